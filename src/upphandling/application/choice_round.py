@@ -1,0 +1,165 @@
+"""Commands of the choice round: open, invite, close, propose, adopt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.domain.agreement import Agreement, NoRoom, Place
+from upphandling.domain.allocation import NoOneLeft, Offer, Person as Chooser, allocate
+from upphandling.domain.base import Stamp
+from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.configuration import Key, Text
+from upphandling.domain.customer_choice import CustomerChoice, choice_key
+
+
+class OpenRound(Command):
+    """Öppna en valomgång med en valperiod som slutar efter last_day."""
+
+    NAME = "choice_round.open"
+    round: Key
+    system: Key
+    bundle: Key
+    last_day: date
+
+
+class Invite(Command):
+    """Bjud in kunder att välja (brev eller annat)."""
+
+    NAME = "choice_round.invite"
+    round: Key
+    customers: Annotated[list[Person], Field(min_length=1)]
+    channel: Text
+
+
+class CloseRound(Command):
+    """Stäng valperioden när den har gått ut."""
+
+    NAME = "choice_round.close"
+    round: Key
+
+
+class ProposeAllocation(Command):
+    """Räkna fram ett förslag till fördelning bland de angivna avtalen."""
+
+    NAME = "choice_round.propose"
+    round: Key
+    agreements: Annotated[list[Key], Field(min_length=1)]
+
+
+class AdoptAllocation(Command):
+    """Besluta den föreslagna fördelningen; kunderna får sina platser."""
+
+    NAME = "choice_round.adopt"
+    round: Key
+
+
+def open_round(command: OpenRound, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    cases.add(
+        ChoiceRound.open(
+            stamp,
+            command.round,
+            system=system.key,
+            bundle=system.bundle(command.bundle).key,
+            last_day=command.last_day,
+        )
+    )
+
+
+def invite(command: Invite, cases: Cases, stamp: Stamp) -> None:
+    round_ = cases.fetch(ChoiceRound, command.round)
+    _choices(cases, round_, command.customers)
+    round_.invite(stamp, customers=tuple(command.customers), channel=command.channel)
+
+
+def close(command: CloseRound, cases: Cases, stamp: Stamp) -> None:
+    cases.fetch(ChoiceRound, command.round).close(stamp)
+
+
+def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
+    round_ = cases.fetch(ChoiceRound, command.round)
+    policy = cases.fetch(ChoiceSystem, round_.system).settled.default
+    offers = [_offer(cases.fetch(Agreement, key)) for key in command.agreements]
+    people = [
+        Chooser(
+            customer=choice.customer,
+            area=choice.area,
+            wishes=choice.wishes,
+            chosen_at=choice.chosen_at,
+            present=choice.agreement,
+        )
+        for choice in _choices(cases, round_, sorted(round_.invited))
+        if choice.ended_on is None
+    ]
+    try:
+        placements, queue = allocate(people, offers, policy.rule)
+    except NoOneLeft as nowhere:
+        raise NoRoom(area=str(nowhere), agreements=command.agreements) from nowhere
+    round_.propose(
+        stamp,
+        rule=policy.rule,
+        legal_basis=policy.legal_basis,
+        placements=placements,
+        queue=queue,
+    )
+
+
+def adopt(command: AdoptAllocation, cases: Cases, stamp: Stamp) -> None:
+    round_ = cases.fetch(ChoiceRound, command.round)
+    round_.adopt(stamp)
+    choices = _choices(cases, round_, [p.customer for p in round_.placements])
+    taken: dict[str, list[Place]] = defaultdict(list)
+    for choice, placement in zip(choices, round_.placements, strict=True):
+        taken[placement.agreement].append(
+            Place(customer=placement.customer, area=placement.area)
+        )
+        choice.place(
+            stamp,
+            agreement=placement.agreement,
+            provider=placement.provider,
+            basis=placement.basis,
+            reason=placement.reason,
+        )
+    for key, places in sorted(taken.items()):
+        cases.fetch(Agreement, key).take_places(stamp, tuple(places))
+    waiting: dict[str, list[Place]] = defaultdict(list)
+    for entry in round_.queue:
+        waiting[entry.agreement].append(Place(customer=entry.customer, area=entry.area))
+    for key, places in sorted(waiting.items()):
+        cases.fetch(Agreement, key).enqueue(stamp, tuple(places))
+
+
+def _offer(agreement: Agreement) -> Offer:
+    terms = agreement.agreed
+    room = {area: agreement.room_in(area) for area in terms.areas}
+    return Offer(
+        agreement=agreement.key,
+        provider=terms.provider,
+        name=terms.name,
+        regime=terms.regime,
+        areas=terms.areas,
+        ceiling=dict(agreement.ceiling),
+        room={area: free for area, free in room.items() if free is not None},
+    )
+
+
+def _choices(
+    cases: Cases, round_: ChoiceRound, customers: list[str]
+) -> list[CustomerChoice]:
+    keys = [choice_key(customer, round_.bundle) for customer in customers]
+    return cases.fetch_many(CustomerChoice, keys)
+
+
+VERBS = verbs(
+    (OpenRound, open_round),
+    (Invite, invite),
+    (CloseRound, close),
+    (ProposeAllocation, propose),
+    (AdoptAllocation, adopt),
+)

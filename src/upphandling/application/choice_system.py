@@ -1,0 +1,169 @@
+"""Commands of the choice system: decisions, shares and requirements."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from upphandling.application.commands import Cases, Command, verbs
+from upphandling.domain.base import Stamp
+from upphandling.domain.choice_system import Body, ChoiceSystem
+from upphandling.domain.configuration import (
+    Key,
+    SharePolicy,
+    SystemConfiguration,
+    Text,
+)
+from upphandling.domain.requirements import FollowUp, Requirement
+
+
+class Establish(SystemConfiguration, Command):
+    """Lägg upp valfrihetssystemet med dess konfiguration (innehållet i system.toml)."""
+
+    NAME = "choice_system.establish"
+
+
+class RecordDecision(Command):
+    """För in ett politiskt beslut; urgent för ett brådskande ordförandebeslut."""
+
+    NAME = "choice_system.record_decision"
+    system: Key
+    decision: Key
+    body: Body
+    taken_on: date
+    minutes: Text
+    matter: Text
+    urgent: bool = False
+
+
+class ReportChairDecision(Command):
+    """Anmäl ett ordförandebeslut vid nämndens sammanträde."""
+
+    NAME = "choice_system.report_chair_decision"
+    system: Key
+    decision: Key
+    meeting_on: date
+
+
+class AnnounceMinutes(Command):
+    """Tillkännage på anslagstavlan att protokollet är justerat."""
+
+    NAME = "choice_system.announce_minutes"
+    system: Key
+    decision: Key
+    on: date
+
+
+class GainLegalForce(Command):
+    """Konstatera att tiden för laglighetsprövning har gått ut."""
+
+    NAME = "choice_system.gain_legal_force"
+    system: Key
+    decision: Key
+
+
+class DecideShares(Command):
+    """Besluta andelar för egen regi och externa utförare från en viss dag."""
+
+    NAME = "choice_system.decide_shares"
+    system: Key
+    policy: SharePolicy
+    decision: Key | None = None
+
+
+class SetRequirement(Command):
+    """Besluta ett krav på utförarna."""
+
+    NAME = "choice_system.set_requirement"
+    system: Key
+    requirement: Key
+    text: Text
+    mandatory: bool = True
+
+
+class PlanFollowUp(Command):
+    """Bestäm hur, av vem och hur ofta ett krav följs upp."""
+
+    NAME = "choice_system.plan_follow_up"
+    system: Key
+    requirement: Key
+    how: Text
+    by_whom: Text
+    how_often: Literal["monthly", "quarterly", "twice_a_year", "yearly", "on_event"]
+
+
+def establish(command: Establish, cases: Cases, stamp: Stamp) -> None:
+    configuration = SystemConfiguration.model_construct(**dict(command))
+    cases.add(ChoiceSystem.establish(stamp, configuration))
+
+
+def record_decision(command: RecordDecision, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.record_decision(
+        stamp,
+        decision=command.decision,
+        body=command.body,
+        taken_on=command.taken_on,
+        minutes=command.minutes,
+        matter=command.matter,
+        urgent=command.urgent,
+    )
+
+
+def report_chair_decision(
+    command: ReportChairDecision, cases: Cases, stamp: Stamp
+) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.report_chair_decision(
+        stamp, decision=command.decision, meeting_on=command.meeting_on
+    )
+
+
+def announce_minutes(command: AnnounceMinutes, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.announce_minutes(stamp, decision=command.decision, on=command.on)
+
+
+def gain_legal_force(command: GainLegalForce, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.gain_legal_force(stamp, decision=command.decision)
+
+
+def decide_shares(command: DecideShares, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.decide_shares(stamp, policy=command.policy, decision=command.decision)
+
+
+def set_requirement(command: SetRequirement, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.set_requirement(
+        stamp,
+        requirement=Requirement(
+            requirement=command.requirement,
+            text=command.text,
+            mandatory=command.mandatory,
+        ),
+    )
+
+
+def plan_follow_up(command: PlanFollowUp, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    system.plan_follow_up(
+        stamp,
+        requirement=command.requirement,
+        follow_up=FollowUp(
+            how=command.how, by_whom=command.by_whom, how_often=command.how_often
+        ),
+    )
+
+
+VERBS = verbs(
+    (Establish, establish),
+    (RecordDecision, record_decision),
+    (ReportChairDecision, report_chair_decision),
+    (AnnounceMinutes, announce_minutes),
+    (GainLegalForce, gain_legal_force),
+    (DecideShares, decide_shares),
+    (SetRequirement, set_requirement),
+    (PlanFollowUp, plan_follow_up),
+)

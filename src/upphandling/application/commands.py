@@ -1,0 +1,85 @@
+"""What a command is: imperative, validated, serialisable, with one handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
+
+from upphandling.domain.base import Aggregate, Stamp
+from upphandling.domain.legal_time import parse_instant
+
+A = TypeVar("A", bound=Aggregate)
+
+
+def _read_instant(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str):
+        local = bool(info.context and info.context.get("naive_is_local"))
+        return parse_instant(value, naive_is_local=local)
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_read_instant)]
+"""An instant in UTC, whole seconds; naive text is local time only in a journal."""
+
+Person = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$",
+        description="Slumpvis referens till en person, aldrig ett personnummer",
+    ),
+]
+
+
+class Part(BaseModel):
+    """A part of a command's data."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Command(Part):
+    """What may be asked of the house; `NAME` is how it is sent."""
+
+    NAME: ClassVar[str]
+    SECRET: ClassVar[bool] = False  # leaves no trace in the log before the award
+
+
+class Cases(Protocol):
+    """Where a handler fetches cases, and adds new ones; all are saved together."""
+
+    def fetch(self, kind: type[A], key: str) -> A:
+        """The case; refuses with `NoSuchCase`."""
+        ...
+
+    def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
+        """The cases in the order of their keys; refuses with `NoSuchCase`."""
+        ...
+
+    def add(self, *cases: Aggregate) -> None:
+        """Keep new cases; refuses with `CaseExists`."""
+        ...
+
+
+Handler = Callable[[Any, Cases, Stamp], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A command and the one function that carries it out."""
+
+    command: type[Command]
+    handler: Handler
+
+
+def verbs(*pairs: tuple[type[Command], Handler]) -> dict[str, Verb]:
+    """The commands of one file, by name."""
+    return {command.NAME: Verb(command, handler) for command, handler in pairs}

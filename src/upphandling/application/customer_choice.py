@@ -1,0 +1,215 @@
+"""Commands of the customer's choice: register, choose, place, inform."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from upphandling.application.commands import Cases, Command, Part, Person, verbs
+from upphandling.domain.agreement import Agreement, AreaNotServed, Place
+from upphandling.domain.base import Stamp
+from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.configuration import Basis, Key, Text
+from upphandling.domain.customer_choice import CustomerChoice, choice_key
+
+
+class Customer(Part):
+    """En kund: slumpvis referens, område, beviljad tid per vecka, nuvarande avtal."""
+
+    customer: Person
+    area: Key
+    minutes_per_week: Annotated[int, Field(ge=0, le=10_080)]
+    agreement: Key | None = None
+
+
+class RegisterCustomers(Command):
+    """För in kunder med deras insatser och nuvarande utförare; allt eller inget."""
+
+    NAME = "customer_choice.register"
+    system: Key
+    bundle: Key
+    since: date
+    customers: Annotated[list[Customer], Field(min_length=1)]
+
+
+class Choose(Command):
+    """Kunden väljer utförare, i rangordning; wishes är nycklar till avtal."""
+
+    NAME = "customer_choice.choose"
+    customer: Person
+    bundle: Key
+    round: Key | None = None
+    wishes: Annotated[list[Key], Field(min_length=1, max_length=5)]
+
+
+class PlaceCustomer(Command):
+    """Ge kunden en plats hos en utförare, inom avtalets platser."""
+
+    NAME = "customer_choice.place"
+    customer: Person
+    bundle: Key
+    agreement: Key
+    basis: Basis = Basis.CHOICE
+    reason: Text
+
+
+class QueueCustomer(Command):
+    """Ställ kunden i kö hos en utförare som är full."""
+
+    NAME = "customer_choice.queue"
+    customer: Person
+    bundle: Key
+    agreement: Key
+
+
+class TakeOverCustomer(Command):
+    """Utföraren tar över ansvaret för kunden en viss dag."""
+
+    NAME = "customer_choice.take_over"
+    customer: Person
+    bundle: Key
+    on: date
+
+
+class InformCustomer(Command):
+    """Kunden har fått besked, till exempel per telefon eller brev."""
+
+    NAME = "customer_choice.inform"
+    customer: Person
+    bundle: Key
+    about: Text
+    channel: Text
+
+
+class EndCare(Command):
+    """Kundens insatser upphör efter en sista dag."""
+
+    NAME = "customer_choice.end_care"
+    customer: Person
+    bundle: Key
+    last_day: date
+
+
+def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
+    system = cases.fetch(ChoiceSystem, command.system)
+    bundle = system.bundle(command.bundle)
+    system.must_have_areas({customer.area for customer in command.customers})
+    providers: dict[str, str] = {}
+    places: dict[str, list[Place]] = defaultdict(list)
+    for customer in command.customers:
+        if customer.agreement is not None:
+            places[customer.agreement].append(
+                Place(customer=customer.customer, area=customer.area)
+            )
+    for key, taken in places.items():
+        agreement = cases.fetch(Agreement, key)
+        agreement.take_places(stamp, tuple(taken))
+        providers[key] = agreement.agreed.provider
+    cases.add(
+        *(
+            CustomerChoice.register(
+                stamp,
+                system=system.key,
+                customer=customer.customer,
+                bundle=bundle.key,
+                area=customer.area,
+                minutes=customer.minutes_per_week,
+                agreement=customer.agreement,
+                provider=providers.get(customer.agreement or ""),
+                since=command.since,
+            )
+            for customer in command.customers
+        )
+    )
+
+
+def choose(command: Choose, cases: Cases, stamp: Stamp) -> None:
+    choice = _fetch(cases, command)
+    if command.round is not None:
+        cases.fetch(ChoiceRound, command.round).must_welcome(stamp, command.customer)
+    for wish in command.wishes:
+        agreement = cases.fetch(Agreement, wish)
+        if not agreement.serves(choice.bundle, choice.area, stamp.at):
+            raise AreaNotServed(
+                agreement=wish, area=choice.area, areas=list(agreement.agreed.areas)
+            )
+    choice.choose(stamp, round=command.round, wishes=tuple(command.wishes))
+
+
+def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
+    choice = _fetch(cases, command)
+    agreement = cases.fetch(Agreement, command.agreement)
+    agreement.take_places(stamp, (Place(customer=choice.customer, area=choice.area),))
+    choice.place(
+        stamp,
+        agreement=agreement.key,
+        provider=agreement.agreed.provider,
+        basis=command.basis,
+        reason=command.reason,
+    )
+
+
+def queue(command: QueueCustomer, cases: Cases, stamp: Stamp) -> None:
+    choice = _fetch(cases, command)
+    cases.fetch(Agreement, command.agreement).enqueue(
+        stamp, (Place(customer=choice.customer, area=choice.area),)
+    )
+
+
+def take_over(command: TakeOverCustomer, cases: Cases, stamp: Stamp) -> None:
+    move(cases, stamp, [_fetch(cases, command)], on=command.on)
+
+
+def inform(command: InformCustomer, cases: Cases, stamp: Stamp) -> None:
+    _fetch(cases, command).inform(stamp, about=command.about, channel=command.channel)
+
+
+def end_care(command: EndCare, cases: Cases, stamp: Stamp) -> None:
+    choice = _fetch(cases, command)
+    choice.end_care(stamp, last_day=command.last_day)
+    if choice.agreement is not None:
+        cases.fetch(Agreement, choice.agreement).free_places(stamp, (choice.customer,))
+
+
+def move(
+    cases: Cases, stamp: Stamp, choices: list[CustomerChoice], *, on: date
+) -> None:
+    """Let each customer's new provider take over on a day; free the old places."""
+    leaving: dict[str, list[str]] = defaultdict(list)
+    for choice in choices:
+        before, after = choice.agreement, choice.placed_at
+        provider = (
+            cases.fetch(Agreement, after).agreed.provider if after is not None else ""
+        )
+        choice.take_over(stamp, provider=provider, on=on)
+        if before is not None and before != after:
+            leaving[before].append(choice.customer)
+    for agreement, customers in leaving.items():
+        cases.fetch(Agreement, agreement).free_places(stamp, tuple(customers))
+
+
+def _fetch(
+    cases: Cases,
+    command: Choose
+    | PlaceCustomer
+    | QueueCustomer
+    | TakeOverCustomer
+    | InformCustomer
+    | EndCare,
+) -> CustomerChoice:
+    return cases.fetch(CustomerChoice, choice_key(command.customer, command.bundle))
+
+
+VERBS = verbs(
+    (RegisterCustomers, register),
+    (Choose, choose),
+    (PlaceCustomer, place),
+    (QueueCustomer, queue),
+    (TakeOverCustomer, take_over),
+    (InformCustomer, inform),
+    (EndCare, end_care),
+)

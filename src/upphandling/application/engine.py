@@ -1,0 +1,189 @@
+"""The one door through which every command enters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import RLock
+from uuid import uuid4
+
+import structlog
+from eventsourcing.application import Application, Repository
+from eventsourcing.persistence import InfrastructureFactory, IntegrityError
+from eventsourcing.utils import Environment
+from pydantic_core import to_jsonable_python
+
+from upphandling.application.catalogue import VERBS
+from upphandling.application.commands import Command
+from upphandling.application.refusals import (
+    CommandIdReused,
+    FutureTime,
+    SomebodyElseWasFirst,
+    refused_before,
+)
+from upphandling.application.session import Session
+from upphandling.application.store import (
+    CommandRepeated,
+    Outcome,
+    Receipt,
+    Store,
+    Verdict,
+)
+from upphandling.domain.base import DomainEvent, Role, Stamp
+from upphandling.domain.errors import Refused
+
+log = structlog.get_logger()
+
+CACHED_CASES = 5_000
+ATTEMPTS = 5  # at the same case, when others write to it at the same time
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command led to: its events, or that it was carried out before."""
+
+    command_id: str
+    events: tuple[DomainEvent, ...]
+    repeated: bool = False
+
+
+class Engine(Application[str]):
+    """Takes a command, lets the cases decide, keeps what happened.
+
+    `clock` gives the instant of recording (aware, UTC). One command at a time is
+    carried out in a process; processes meet in the database.
+    """
+
+    name = "upphandling"
+
+    def __init__(
+        self,
+        persistence: InfrastructureFactory,  # type: ignore[type-arg]
+        store: Store,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._persistence = persistence
+        super().__init__()
+        self.store = store
+        self.clock = clock
+        self.listeners: list[Callable[[tuple[DomainEvent, ...]], None]] = []
+        self._turn = RLock()
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory:  # type: ignore[type-arg]
+        return self._persistence
+
+    def construct_repository(self) -> Repository[str]:
+        return Repository(
+            event_store=self.events,
+            cache_maxsize=CACHED_CASES,
+            deepcopy_from_cache=False,  # a session forgets what it spoiled
+        )
+
+    def session(self) -> Session:
+        """A view of the cases, for those who only read."""
+        return Session(self.repository, self.store, self.mapper)
+
+    def handle(
+        self,
+        command: Command,
+        *,
+        by: str,
+        role: Role,
+        mandate: str | None = None,
+        command_id: str | None = None,
+        effective_at: datetime | None = None,
+        because: str | None = None,
+    ) -> Answer:
+        """Carry out a command, or refuse it; either way keep what was asked.
+
+        `effective_at` is when it legally or really happened (default: now). A
+        `command_id` seen before gets the same answer again. Raises the `Refused`
+        that stands in the way.
+        """
+        now = self.clock()
+        receipt = Receipt(
+            command_id=command_id or str(uuid4()),
+            command=command.NAME,
+            recorded_at=now,
+            effective_at=(effective_at or now).replace(microsecond=0),
+            by=by,
+            role=role.value,
+            mandate=mandate,
+            because=because,
+            payload=command.model_dump_json(),
+        )
+        with (
+            self._turn,
+            structlog.contextvars.bound_contextvars(command=command.NAME, by=by),
+        ):
+            if command_id and (outcome := self.store.outcome_of(command_id)):
+                return _same_answer(outcome, receipt)
+            return self._carry_out(command, receipt)
+
+    def _carry_out(self, command: Command, receipt: Receipt) -> Answer:
+        stamp = Stamp(
+            by=receipt.by,
+            role=Role(receipt.role),
+            at=receipt.effective_at,
+            mandate=receipt.mandate,
+            because=receipt.because or f"command:{receipt.command_id}",
+        )
+        for _ in range(ATTEMPTS):
+            session = self.session()
+            try:
+                if receipt.effective_at > receipt.recorded_at:
+                    raise FutureTime(at=receipt.effective_at)  # noqa: TRY301
+                VERBS[command.NAME].handler(command, session, stamp)
+                events = self._keep(session, receipt)
+            except Refused as refusal:
+                session.forget()
+                self._refuse(command, receipt, refusal)
+                raise
+            except CommandRepeated:
+                session.forget()
+                return self._repeated(receipt)
+            except IntegrityError:
+                session.forget()
+                continue
+            except BaseException:
+                session.forget()
+                raise
+            if not command.SECRET:
+                log.info("command_accepted", command_id=receipt.command_id)
+            return Answer(receipt.command_id, events)
+        raise SomebodyElseWasFirst(command=command.NAME)
+
+    def _keep(self, session: Session, receipt: Receipt) -> tuple[DomainEvent, ...]:
+        cases = session.changed()
+        events = tuple(event for case in cases for event in case.pending_events)
+        if events:
+            self.save(*cases, receipt=receipt)
+        else:
+            self.recorder.insert_events([], receipt=receipt)
+        for listener in self.listeners:
+            listener(events)  # type: ignore[arg-type]
+        return events  # type: ignore[return-value]
+
+    def _refuse(self, command: Command, receipt: Receipt, refusal: Refused) -> None:
+        details = to_jsonable_python(refusal.details, fallback=str)
+        try:
+            self.store.refuse(receipt, refusal.rule(), refusal.message(), details)
+        except CommandRepeated:
+            self._repeated(receipt)
+        if not command.SECRET:
+            log.info("command_refused", rule=refusal.rule())
+
+    def _repeated(self, receipt: Receipt) -> Answer:
+        outcome = self.store.outcome_of(receipt.command_id)
+        if outcome is None:
+            raise SomebodyElseWasFirst(command=receipt.command)
+        return _same_answer(outcome, receipt)
+
+
+def _same_answer(outcome: Outcome, receipt: Receipt) -> Answer:
+    if (outcome.command, outcome.payload) != (receipt.command, receipt.payload):
+        raise CommandIdReused(command_id=receipt.command_id, command=outcome.command)
+    if outcome.verdict is Verdict.REFUSED:
+        raise refused_before(outcome)
+    return Answer(receipt.command_id, (), repeated=True)

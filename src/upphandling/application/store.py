@@ -1,0 +1,127 @@
+"""What the engine asks of a store: one transaction holds a whole command.
+
+The shapes that cross the border between the write side and the database. The
+store itself lives in `infrastructure/event_store.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from eventsourcing.persistence import StoredEvent
+
+
+class Verdict(StrEnum):
+    """How a command ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """Who asked for what, when: kept with the outcome, in the same transaction.
+
+    `command_id` makes the command idempotent. `recorded_at` is our clock (UTC,
+    microseconds), `effective_at` when it legally or really happened (UTC, whole
+    seconds). `payload` is the command's data as JSON text.
+    """
+
+    command_id: str
+    command: str
+    recorded_at: datetime
+    effective_at: datetime
+    by: str
+    role: str
+    mandate: str | None
+    because: str | None
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What a command led to, as the store remembers it.
+
+    `first_position` and `last_position` bound its events (None when it was
+    refused or changed nothing); `rule`, `message` and `details` tell a refusal.
+    """
+
+    command_id: str
+    command: str
+    payload: str
+    verdict: Verdict
+    first_position: int | None = None
+    last_position: int | None = None
+    rule: str | None = None
+    message: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the table `events`, as stored."""
+
+    position: int
+    stream_id: str
+    version: int
+    topic: str
+    recorded_at: datetime
+    command_id: str | None
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptRefusal:
+    """One refused attempt: who tried what, when, and which rule said no."""
+
+    number: int
+    receipt: Receipt
+    rule: str
+    message: str
+    details: Mapping[str, Any]
+
+
+class CommandRepeated(Exception):
+    """The command id is already kept; its outcome stands and nothing was written."""
+
+
+class Store(Protocol):
+    """The engine's view of the database, beside the library's recorder interface."""
+
+    def outcome_of(self, command_id: str) -> Outcome | None:
+        """The kept outcome of a command, or None if it was never handled."""
+        ...
+
+    def refuse(
+        self, receipt: Receipt, rule: str, message: str, details: Mapping[str, Any]
+    ) -> None:
+        """Keep a refusal and its outcome in one transaction.
+
+        Raises `CommandRepeated` when the command id is already kept.
+        """
+        ...
+
+    def select_streams(self, stream_ids: Sequence[str]) -> Iterator[StoredEvent]:
+        """Every event of the given streams, grouped by stream, in version order."""
+        ...
+
+    def records(
+        self,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        stream_id: str | None = None,
+        topics: Iterable[str] = (),
+    ) -> Iterator[Record]:
+        """Rows of `events` with a position above `after`, in order."""
+        ...
+
+    def refusals(
+        self, *, after: int = 0, limit: int | None = None
+    ) -> Iterator[KeptRefusal]:
+        """Kept refusals with a number above `after`, in order."""
+        ...

@@ -1,0 +1,114 @@
+"""Settings -> House: the parts meet here, and only here; no work at import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from upphandling.application.engine import Engine
+from upphandling.infrastructure import read_tables, schema
+from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.event_store import EventRecorder
+from upphandling.infrastructure.persistence import Persistence
+from upphandling.infrastructure.projector import Projector
+from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.projections.catalogue import PROJECTIONS
+from upphandling.projections.deadlines import DEADLINES, Deadline, due, next_due
+from upphandling.schedules.sweep import Due, Fallen, Sweep
+
+DUE_AT_A_TIME = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class House:
+    """An open house: send commands to `engine`, ask `database` for read models."""
+
+    database: Database
+    recorder: EventRecorder
+    engine: Engine
+    projector: Projector
+    sweep: Sweep
+    clock: Callable[[], datetime]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+        self.database.close()
+
+    def tick(self) -> float | None:
+        """Bring the read models up to date and carry out all that is due.
+
+        Answers the seconds until the next deadline, None when nothing is awaited.
+        """
+        self.projector.catch_up()
+        now = self.clock()
+        self.sweep(now)
+        self.projector.catch_up()
+        awaited = self.next_due()
+        return None if awaited is None else (awaited - now).total_seconds()
+
+    def fall_due(self, now: datetime) -> list[Fallen]:
+        """Carry out all that is due at an instant; only deadlines are kept up."""
+        self.projector.catch_up([DEADLINES])
+        return self.sweep(now)
+
+    def next_due(self) -> datetime | None:
+        """The instant of the next deadline."""
+        with self.database.engine.connect() as connection:
+            awaited: datetime | None = connection.scalar(next_due())
+            return awaited
+
+
+def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> House:
+    """Open a database that is up to date with this code.
+
+    `clock` defaults to the database's own. Raises `DatabaseTrouble`.
+    """
+    database = Database(url)
+    try:
+        schema.require_current(database)
+        if not read_tables.in_shape(database, PROJECTIONS.values()):
+            raise SchemaOutdated(database="read models")  # noqa: TRY301
+    except BaseException:
+        database.close()
+        raise
+    recorder = EventRecorder(database)
+    clock = clock or database.now
+    engine = Engine(Persistence(recorder), recorder, clock)
+    projector = Projector(database, PROJECTIONS.values())
+
+    def due_at(now: datetime) -> Sequence[Due]:
+        projector.catch_up([DEADLINES])
+        with database.engine.connect() as connection:
+            return [
+                Due(
+                    row.case_id,
+                    Deadline(row.deadline),
+                    row.part,
+                    row.due_at,
+                    row.set_by,
+                )
+                for row in connection.execute(due(now, DUE_AT_A_TIME))
+            ]
+
+    return House(
+        database=database,
+        recorder=recorder,
+        engine=engine,
+        projector=projector,
+        sweep=Sweep(engine, due_at),
+        clock=clock,
+    )
+
+
+def upgrade(url: str) -> tuple[list[str], list[str]]:
+    """Bring a database up to date; answers the steps taken and tables made."""
+    with Database(url, create=True) as database:
+        return (
+            schema.upgrade(database),
+            read_tables.sync(database, PROJECTIONS.values()),
+        )

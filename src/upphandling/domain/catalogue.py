@@ -1,0 +1,36 @@
+"""Every kind of case and every event: the allow-list for reading the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from upphandling.domain.agreement import Agreement
+from upphandling.domain.award import Award
+from upphandling.domain.base import Aggregate, DomainEvent
+from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.plan import Plan
+from upphandling.domain.tender import Tender
+from upphandling.domain.transition import Transition
+
+KINDS: Mapping[str, type[Aggregate]] = {
+    kind.KIND: kind
+    for kind in (
+        ChoiceSystem,
+        Plan,
+        Tender,
+        Award,
+        Agreement,
+        ChoiceRound,
+        CustomerChoice,
+        Transition,
+    )
+}
+
+EVENTS: Mapping[str, type[DomainEvent]] = {
+    event.TOPIC: event for kind in KINDS.values() for event in kind.EVENTS
+}
+
+PERSONAL = CustomerChoice.KIND
+"""The kind of case that is a person; left out of lists unless asked for."""

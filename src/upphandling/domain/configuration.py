@@ -1,0 +1,140 @@
+"""What a choice system is made of: areas, bundles, shares and the default rule.
+
+This is the content of `system.toml` and of the command
+`choice_system.establish`. Everything here is decided by the municipality; none
+of it is law.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from upphandling.domain.base import Value
+
+Key = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?$"),
+    Field(description="Läsbar nyckel: små bokstäver a-z, siffror, punkt, bindestreck"),
+]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class Service(StrEnum):
+    """What home care consists of."""
+
+    PERSONAL_CARE = "personal_care"
+    DOMESTIC_SERVICES = "domestic_services"
+    NIGHT_SUPPORT = "night_support"
+    SAFETY_ALARM_INSTALLATION = "safety_alarm_installation"
+    SAFETY_ALARM_RESPONSE = "safety_alarm_response"
+    HOME_NURSING = "home_nursing"
+    MEALS = "meals"
+
+
+class Regime(StrEnum):
+    """On what ground a provider delivers."""
+
+    LOU = "lou"
+    LOV = "lov"
+    IN_HOUSE = "in_house"
+
+
+class ShareUnit(StrEnum):
+    """What a share is counted in."""
+
+    CUSTOMERS = "customers"
+    HOURS = "hours"
+
+
+class DefaultRule(StrEnum):
+    """Who serves a customer who does not choose."""
+
+    IN_HOUSE = "in_house"
+    PROVIDER_WITH_ROOM = "provider_with_room"
+    FILL_SHARES = "fill_shares"
+
+
+class Basis(StrEnum):
+    """On what ground a customer got a provider."""
+
+    CHOICE = "choice"
+    DEFAULT = "default"
+    REASSIGNED = "reassigned"
+
+
+class Area(Value):
+    """A geographic area of the system."""
+
+    key: Key
+    name: Text
+
+
+class Bundle(Value):
+    """Services that follow one provider.
+
+    `must_choose` says whether customers of the bundle are asked to choose.
+    """
+
+    key: Key
+    name: Text
+    services: Annotated[list[Service], Field(min_length=1)]
+    regime: Regime
+    must_choose: bool = True
+
+
+class SharePolicy(Value):
+    """How customers are to be divided from a day on (percent).
+
+    `tolerance_points` is the drift, in percentage points, that is accepted.
+    """
+
+    valid_from: date
+    unit: ShareUnit = ShareUnit.CUSTOMERS
+    in_house_percent: Percent
+    external_percent: Percent
+    tolerance_points: Annotated[float, Field(ge=0, le=100)] = 1.0
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if abs(self.in_house_percent + self.external_percent - 100) > 1e-9:  # noqa: PLR2004
+            message = "in_house_percent och external_percent ska tillsammans vara 100"
+            raise ValueError(message)
+        return self
+
+
+class DefaultPolicy(Value):
+    """The no-choice alternative (ickevalsalternativ) and its legal basis."""
+
+    rule: DefaultRule
+    legal_basis: Text
+
+
+class SystemConfiguration(Value):
+    """A municipality's choice system, as configured when it is established."""
+
+    system: Key
+    name: Text
+    municipality: Text
+    areas: Annotated[list[Area], Field(min_length=1)]
+    bundles: Annotated[list[Bundle], Field(min_length=1)]
+    shares: list[SharePolicy] = Field(default_factory=list)
+    default: DefaultPolicy
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> Self:
+        for name, parts in (("areas", self.areas), ("bundles", self.bundles)):
+            keys = [part.key for part in parts]
+            if len(set(keys)) < len(keys):
+                message = f"samma nyckel förekommer två gånger i {name}"
+                raise ValueError(message)
+        days = [policy.valid_from for policy in self.shares]
+        if len(set(days)) < len(days):
+            message = "två andelsbeslut gäller från samma dag i shares"
+            raise ValueError(message)
+        return self

@@ -1,0 +1,49 @@
+"""How the domain says no."""
+
+from __future__ import annotations
+
+SECRET = "sekretess"
+"""Stands in a view where a secret value would be (OSL 19 kap. 3 §)."""
+
+
+class Refused(Exception):
+    """Det som begärdes är inte tillåtet.
+
+    The subclass is the rule, the first line of its docstring is the message in
+    Swedish (with the paragraph where a statute says it), and the details are
+    what a reviewer needs to see why. Nothing was recorded.
+    """
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.message())
+        self.details = details
+
+    @classmethod
+    def message(cls) -> str:
+        """What the user reads: the first line of the rule's docstring."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+    @classmethod
+    def rule(cls) -> str:
+        """The name under which the refusal is kept."""
+        return cls.__name__
+
+
+class NoSuchCase(Refused):
+    """Ärendet finns inte."""
+
+
+class CaseExists(Refused):
+    """Ett ärende med den nyckeln finns redan."""
+
+
+class NoMandate(Refused):
+    """Beslutet kräver en person med mandat enligt delegationsordningen (KL 7 kap. 5 §)."""
+
+
+class MachineCannotDecide(Refused):
+    """Beslutet får inte fattas automatiskt, en person måste besluta (KL 6 kap. 38 §)."""
+
+
+class TimeBeforeCase(Refused):
+    """Tidpunkten ligger före ärendets början."""

@@ -1,0 +1,43 @@
+"""Notices (underrättelser): to whom, by which channel, and when they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set as AbstractSet
+from datetime import date
+
+from pydantic import AwareDatetime
+
+from upphandling.domain.base import Value
+from upphandling.domain.errors import Refused
+from upphandling.domain.legal_time import local_date
+from upphandling.domain.rulebook import Channel
+
+
+class SomeoneNotNotified(Refused):
+    """Alla anbudsgivare ska underrättas om beslutet (LOU 19 kap. 19 och 21 §§)."""
+
+
+class Notice(Value):
+    """One notice to one recipient."""
+
+    recipient: str
+    channel: Channel
+    sent_at: AwareDatetime
+
+
+def last_sent_on(notices: Sequence[Notice]) -> date:
+    """The day that counts as day 0: the Swedish date of the last sending."""
+    return local_date(max(notice.sent_at for notice in notices))
+
+
+def slowest_channel(notices: Sequence[Notice]) -> Channel:
+    """Electronic only if every notice was (LOU 20 kap. 1 §, second paragraph)."""
+    channels = {notice.channel for notice in notices}
+    return Channel.ELECTRONIC if channels == {Channel.ELECTRONIC} else Channel.OTHER
+
+
+def must_reach_all(notices: Sequence[Notice], bidders: AbstractSet[str]) -> None:
+    """Refuse notices that leave out any bidder."""
+    missing = sorted(bidders - {notice.recipient for notice in notices})
+    if missing or not notices:
+        raise SomeoneNotNotified(missing=missing)

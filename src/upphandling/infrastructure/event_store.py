@@ -1,0 +1,222 @@
+"""The event store: one gapless log of events, with what each command led to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
+
+from upphandling.application.store import (
+    KeptRefusal,
+    Outcome,
+    Receipt,
+    Record,
+    Verdict,
+)
+from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.log_writing import LogWriter
+from upphandling.infrastructure.query import Query
+
+PAGE = 5000  # rows fetched at a time; no connection is held in between
+STREAMS = 500  # streams asked for in one statement
+
+STORED = "SELECT stream_id, version, topic, data FROM events"
+NOTIFIED = "SELECT stream_id, version, topic, data, position FROM events"
+RECORDED = (
+    "SELECT position, stream_id, version, topic, recorded_at, command_id, data"
+    " FROM events"
+)
+OUTCOME = (
+    "SELECT command, payload, verdict, first_position, last_position, rule, message,"
+    " details FROM commands LEFT JOIN refusals USING (command_id)"
+)
+REFUSED = (
+    "SELECT number, rule, message, details, command_id, command, recorded_at,"
+    ' effective_at, "by", role, mandate, because, payload'
+    " FROM refusals JOIN commands USING (command_id)"
+)
+
+
+class EventRecorder(ApplicationRecorder):
+    """Writes and reads the log; implements `application.store.Store`.
+
+    Every write is one transaction and writers take turns, so that positions are
+    gapless and appear in commit order: who has read up to a position has missed
+    nothing below it. Safe to share between threads. What is wrong with the
+    database is raised as `DatabaseTrouble`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._writer = writer_for(database)
+
+    # Writing
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        receipt: Receipt | None = None,
+        **_: Any,
+    ) -> list[int] | None:
+        """Write the events and, with a receipt, what the command led to.
+
+        Returns their positions; None when there was nothing to write. Raises the
+        library's `IntegrityError` when a version is taken and `CommandRepeated`
+        when the command id is; then nothing was written. Without a receipt the
+        events are recorded at the database's time, by no command.
+        """
+        if not stored_events and receipt is None:
+            return None
+        first = self._writer.append(stored_events, receipt)
+        return list(range(first, first + len(stored_events)))
+
+    def refuse(
+        self, receipt: Receipt, rule: str, message: str, details: Mapping[str, Any]
+    ) -> None:
+        """Keep a refusal and its outcome; raises `CommandRepeated`."""
+        self._writer.refuse(receipt, rule, message, details)
+
+    # Reading, for the library
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredEvent]:
+        """The events of one stream, by version."""
+        query = Query(STORED).where("stream_id = ?", str(originator_id))
+        query.where("version > ?", gt).where("version <= ?", lte)
+        query.ordered("version DESC" if desc else "version", limit)
+        return [stored(row) for row in query.rows(self.database)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[Notification]:
+        """Events by position, from `start` up to and including `stop`."""
+        query = Query(NOTIFIED).among("topic", topics)
+        query.where("position >= ?" if inclusive_of_start else "position > ?", start)
+        query.where("position <= ?", stop).ordered("position", limit)
+        return [
+            Notification(stream_id, version, topic, data.encode(), position)
+            for stream_id, version, topic, data, position in query.rows(self.database)
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """The last position; None when nothing was ever recorded."""
+        (row,) = Query("SELECT max(position) FROM events").rows(self.database)
+        position: int | None = row[0]
+        return position
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+        """Not offered: readers page by position and remember how far they came."""
+        message = "page with select_notifications or records instead"
+        raise NotImplementedError(message)
+
+    # Reading, for the engine and the reviewers
+
+    def outcome_of(self, command_id: str) -> Outcome | None:
+        """The kept outcome of a command, or None if it was never handled."""
+        query = Query(OUTCOME).where("command_id = ?", command_id)
+        for row in query.rows(self.database):
+            command, payload, verdict, first, last, rule, message, told = row
+            return Outcome(
+                command_id=command_id,
+                command=command,
+                payload=payload,
+                verdict=Verdict(verdict),
+                first_position=first,
+                last_position=last,
+                rule=rule,
+                message=message,
+                details=json.loads(told) if told else {},
+            )
+        return None
+
+    def select_streams(self, stream_ids: Sequence[str]) -> Iterator[StoredEvent]:
+        """Every event of the given streams, grouped by stream, in version order."""
+        wanted = list(dict.fromkeys(stream_ids))
+        for start in range(0, len(wanted), STREAMS):
+            query = Query(STORED).among("stream_id", wanted[start : start + STREAMS])
+            query.ordered("stream_id, version")
+            yield from map(stored, query.rows(self.database))
+
+    def records(
+        self,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        stream_id: str | None = None,
+        topics: Iterable[str] = (),
+    ) -> Iterator[Record]:
+        """Rows of `events` with a position above `after`, in order."""
+        query = Query(RECORDED).where("stream_id = ?", stream_id)
+        query.among("topic", tuple(topics))
+        for row in query.pages(self.database, "position", after, limit, PAGE):
+            position, stream, version, topic, recorded_at, command_id, data = row
+            yield Record(
+                position,
+                stream,
+                version,
+                topic,
+                self.database.moment(recorded_at),
+                command_id,
+                data,
+            )
+
+    def refusals(
+        self, *, after: int = 0, limit: int | None = None
+    ) -> Iterator[KeptRefusal]:
+        """Kept refusals with a number above `after`, in order."""
+        moment = self.database.moment
+        for row in Query(REFUSED).pages(self.database, "number", after, limit, PAGE):
+            number, rule, message, details, command_id, command, recorded = row[:7]
+            effective, by, role, mandate, because, payload = row[7:]
+            receipt = Receipt(
+                command_id=command_id,
+                command=command,
+                recorded_at=moment(recorded),
+                effective_at=moment(effective),
+                by=by,
+                role=role,
+                mandate=mandate,
+                because=because,
+                payload=payload,
+            )
+            yield KeptRefusal(
+                number=number,
+                receipt=receipt,
+                rule=rule,
+                message=message,
+                details=json.loads(details),
+            )
+
+
+def stored(row: tuple[str, int, str, str]) -> StoredEvent:
+    """A row of `STORED` as the library wants it."""
+    stream_id, version, topic, data = row
+    return StoredEvent(stream_id, version, topic, data.encode())
+
+
+def writer_for(database: Database) -> LogWriter:
+    """The hot path that suits the database."""
+    if database.dialect == "sqlite":
+        return LogWriter(database)
+    from upphandling.infrastructure.log_writing_postgresql import (  # noqa: PLC0415
+        PostgresLogWriter,
+    )
+
+    return PostgresLogWriter(database)

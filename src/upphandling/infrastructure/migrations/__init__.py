@@ -1,0 +1,1 @@
+"""The steps that build the store's tables, run by `schema.upgrade`."""

@@ -1,0 +1,37 @@
+"""The library's factory, handing out our own mapper and recorder."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from eventsourcing.persistence import InfrastructureFactory, TrackingRecorder
+
+from upphandling.infrastructure.event_mapper import EventMapper
+from upphandling.infrastructure.event_store import EventRecorder
+
+
+class Persistence(InfrastructureFactory[TrackingRecorder]):
+    """Gives the engine its recorder; the rest of the library's offer is not used."""
+
+    def __init__(self, recorder: EventRecorder) -> None:
+        super().__init__(env={})
+        self.recorder = recorder
+
+    def mapper(self, *_: Any, **__: Any) -> EventMapper:
+        return EventMapper()
+
+    def application_recorder(self) -> EventRecorder:
+        return self.recorder
+
+    def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
+        raise _not_used(purpose)
+
+    def tracking_recorder(self, *_: Any, **__: Any) -> NoReturn:
+        raise _not_used("tracking")
+
+    def process_recorder(self) -> NoReturn:
+        raise _not_used("process")
+
+
+def _not_used(purpose: str) -> NotImplementedError:
+    return NotImplementedError(f"the house keeps no recorder for {purpose}")

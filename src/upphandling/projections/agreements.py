@@ -1,0 +1,156 @@
+"""Agreements (avtal): who delivers what, where, until when, with which places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Date, Float, Integer, Select, String, Table, select
+
+from upphandling.domain.agreement import Agreement, LicenceStatus, Status
+from upphandling.domain.legal_time import local_date
+from upphandling.projections.base import (
+    READ_MODELS,
+    Change,
+    Fact,
+    Moment,
+    Projection,
+    patch,
+    put,
+)
+
+agreements = Table(
+    "agreements",
+    READ_MODELS,
+    Column("agreement", String, primary_key=True),
+    Column("system", String, nullable=False),
+    Column("provider", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("regime", String, nullable=False),
+    Column("bundle", String, nullable=False),
+    Column("areas", String, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("status", String, nullable=False),
+    Column("licence", String, nullable=False),
+    Column("reason", String),
+)
+
+places = Table(
+    "places",
+    READ_MODELS,
+    Column("agreement", String, primary_key=True),
+    Column("area", String, primary_key=True),
+    Column("ceiling", Integer, nullable=False),
+)
+
+guarantees = Table(
+    "guarantees",
+    READ_MODELS,
+    Column("agreement", String, primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("share_percent", Float, nullable=False),
+)
+
+AGREEMENTS = Projection("agreements", "Avtal", (agreements, places, guarantees))
+
+
+@AGREEMENTS.on(Agreement.Signed, Agreement.Registered, Agreement.EntrustedInHouse)
+def made(fact: Fact) -> Iterable[Change]:
+    terms = fact.data["terms"]
+    yield put(
+        agreements,
+        fact.key,
+        system=terms["system"],
+        provider=terms["provider"],
+        name=terms["name"],
+        regime=terms["regime"],
+        bundle=terms["bundle"],
+        areas=json.dumps(terms["areas"]),
+        made_at=fact.data["effective_at"],
+        starts_on=terms["starts_on"],
+        ends_on=terms["ends_on"],
+        status=Status.SIGNED.value,
+        licence=LicenceStatus.IN_FORCE.value,
+        reason=None,
+    )
+    yield from _ceilings(fact, terms["places"])
+    yield put(
+        guarantees, fact.key, terms["starts_on"], share_percent=terms["share_percent"]
+    )
+
+
+@AGREEMENTS.on(Agreement.Began)
+def began(fact: Fact) -> Iterable[Change]:
+    yield patch(agreements, fact.key, status=Status.IN_FORCE.value)
+
+
+@AGREEMENTS.on(Agreement.NoticeGiven, Agreement.Extended)
+def end_moved(fact: Fact) -> Iterable[Change]:
+    yield patch(
+        agreements,
+        fact.key,
+        ends_on=fact.data["ends_on"],
+        reason=fact.data["reason"],
+    )
+
+
+@AGREEMENTS.on(Agreement.PlacesChanged)
+def places_changed(fact: Fact) -> Iterable[Change]:
+    yield from _ceilings(fact, fact.data["places"])
+    changed_at = datetime.fromisoformat(fact.data["effective_at"])
+    yield put(
+        guarantees,
+        fact.key,
+        local_date(changed_at).isoformat(),
+        share_percent=fact.data["share_percent"],
+    )
+
+
+@AGREEMENTS.on(Agreement.LicenceChanged)
+def licence_changed(fact: Fact) -> Iterable[Change]:
+    yield patch(agreements, fact.key, licence=fact.data["licence"])
+
+
+@AGREEMENTS.on(Agreement.Rescinded)
+def rescinded(fact: Fact) -> Iterable[Change]:
+    yield patch(
+        agreements,
+        fact.key,
+        status=Status.RESCINDED.value,
+        ends_on=fact.data["wind_up_until"],
+        reason=fact.data["grounds"],
+    )
+
+
+@AGREEMENTS.on(Agreement.Expired)
+def expired(fact: Fact) -> Iterable[Change]:
+    yield patch(agreements, fact.key, status=Status.EXPIRED.value)
+
+
+def register(limit: int, offset: int) -> Select[Any]:
+    """Agreements by key."""
+    return (
+        select(agreements).order_by(agreements.c.agreement).limit(limit).offset(offset)
+    )
+
+
+def in_force(system: str, on: date) -> Select[Any]:
+    """The agreements under which somebody may deliver on a day."""
+    return (
+        select(agreements)
+        .where(
+            agreements.c.system == system,
+            agreements.c.starts_on <= on,
+            (agreements.c.ends_on.is_(None)) | (agreements.c.ends_on >= on),
+        )
+        .order_by(agreements.c.agreement)
+    )
+
+
+def _ceilings(fact: Fact, ceilings: dict[str, int]) -> Iterable[Change]:
+    for area, ceiling in ceilings.items():
+        yield put(places, fact.key, area, ceiling=ceiling)

@@ -1,0 +1,112 @@
+"""What a projection is: tables, and a function from an event to changed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import TIMESTAMP, MetaData, String, Table, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
+
+from upphandling.domain.base import DomainEvent
+
+READ_MODELS = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant of whole seconds: timestamptz on PostgreSQL, ISO text on SQLite.
+
+    Events carry `2019-06-17T22:00:00Z`, which is stored as it stands and sorts
+    right; it is read as an aware datetime in UTC.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        return value and value.astimezone(UTC)
+
+
+class Fact(NamedTuple):
+    """A recorded event as a projection reads it: columns, and the plain data."""
+
+    position: int
+    case: str
+    version: int
+    topic: str
+    data: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The case's readable key."""
+        return self.case.partition(":")[2]
+
+    @property
+    def reference(self) -> str:
+        """How the event is named: `case@version`."""
+        return f"{self.case}@{self.version}"
+
+
+class Change(NamedTuple):
+    """One row to put, patch or drop; `key` is in the order of the primary key."""
+
+    table: Table
+    how: Literal["put", "patch", "drop"]
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+def put(table: Table, *key: Any, **values: Any) -> Change:
+    """The row stands as given, whether or not it was there before."""
+    return Change(table, "put", key, values)
+
+
+def patch(table: Table, *key: Any, **values: Any) -> Change:
+    """Some columns change, if the row is there."""
+    return Change(table, "patch", key, values)
+
+
+def drop(table: Table, *key: Any) -> Change:
+    """The row goes, if it is there."""
+    return Change(table, "drop", key, {})
+
+
+Reaction = Callable[[Fact], Iterable[Change]]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A read model that can be thrown away and built again from the events."""
+
+    name: str
+    title: str
+    tables: tuple[Table, ...]
+    reactions: dict[str, Reaction] = field(default_factory=dict)
+
+    def on(self, *events: type[DomainEvent]) -> Callable[[Reaction], Reaction]:
+        """Say what some events do to the rows; each event is listened to once."""
+
+        def keep(reaction: Reaction) -> Reaction:
+            for event in events:
+                if event.TOPIC in self.reactions:
+                    message = f"{self.name} already listens to {event.TOPIC}"
+                    raise ValueError(message)
+                self.reactions[event.TOPIC] = reaction
+            return reaction
+
+        return keep

@@ -1,0 +1,88 @@
+"""The only file that knows APScheduler: when to sweep, never what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import monotonic
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+
+log = structlog.get_logger()
+
+
+class Stalled(Exception):
+    """Sweeps have stopped and could not be started again."""
+
+
+class Clockwork:
+    """Runs `beat` again and again until told to stop.
+
+    `beat` answers how many seconds it may be until the next; it never waits
+    longer than `heartbeat_seconds`. When no beat has ended for `watchdog_seconds`
+    the job is armed anew; when that does not help `run` raises `Stalled`, so that
+    the service manager starts the process again.
+    """
+
+    def __init__(
+        self,
+        beat: Callable[[], float | None],
+        *,
+        heartbeat_seconds: float,
+        watchdog_seconds: float,
+    ) -> None:
+        self.beat = beat
+        self.heartbeat_seconds = heartbeat_seconds
+        self.watchdog_seconds = watchdog_seconds
+        self.stopping = Event()
+        self._last_beat = monotonic()
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+
+    def run(self) -> None:
+        """Beat until `stop` is called; raises `Stalled` when beats stop."""
+        self._scheduler.start()
+        self._arm(0)
+        warned = False
+        try:
+            while not self.stopping.wait(timeout=min(1.0, self.watchdog_seconds / 4)):
+                silent = monotonic() - self._last_beat
+                if silent < self.watchdog_seconds:
+                    warned = False
+                elif not warned:
+                    log.error("sweeps_stalled", seconds=round(silent, 1))
+                    warned = True
+                    self._arm(0)
+                elif silent > 2 * self.watchdog_seconds:
+                    raise Stalled
+        finally:
+            self._scheduler.shutdown(wait=not warned)
+
+    def stop(self) -> None:
+        """Let the beat that runs end, and no more begin."""
+        self.stopping.set()
+
+    def _run_once(self) -> None:
+        wait: float | None = None
+        try:
+            wait = self.beat()
+        except Exception:  # a failed sweep must never be the last one
+            log.exception("sweep_failed")
+        finally:
+            self._last_beat = monotonic()
+            if not self.stopping.is_set():
+                self._arm(self.heartbeat_seconds if wait is None else wait)
+
+    def _arm(self, seconds: float) -> None:
+        delay = timedelta(seconds=max(0.0, min(seconds, self.heartbeat_seconds)))
+        self._scheduler.add_job(
+            self._run_once,
+            DateTrigger(datetime.now(UTC) + delay),
+            id="sweep",
+            replace_existing=True,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,  # a legal deadline is never too late to act on
+        )

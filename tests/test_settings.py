@@ -1,0 +1,132 @@
+"""What the operator may set, and what is said when a value cannot be used."""
+
+import pytest
+from pydantic import ValidationError
+
+from upphandling import settings
+from upphandling.settings import BadSetting, Settings
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"UPPHANDLING_{name.upper()}", raising=False)
+
+
+def _refusal() -> str:
+    with pytest.raises(BadSetting) as caught:
+        settings.load()
+    return str(caught.value)
+
+
+def test_nothing_needs_to_be_set():
+    chosen = settings.load()
+
+    assert chosen.database is None
+    assert chosen.database_url == "sqlite:///upphandling.db"
+    assert chosen.heartbeat_seconds == 5
+    assert chosen.watchdog_seconds == 30
+    assert chosen.log_level == "info"
+    assert chosen.log_format == "json"
+
+
+def test_every_setting_is_read_from_its_variable(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_DATABASE", "postgresql+psycopg://house@db/house")
+    monkeypatch.setenv("UPPHANDLING_HEARTBEAT_SECONDS", "0.5")
+    monkeypatch.setenv("UPPHANDLING_WATCHDOG_SECONDS", "90")
+    monkeypatch.setenv("UPPHANDLING_LOG_LEVEL", "warning")
+    monkeypatch.setenv("UPPHANDLING_LOG_FORMAT", "console")
+
+    assert settings.load().model_dump() == {
+        "database": "postgresql+psycopg://house@db/house",
+        "heartbeat_seconds": 0.5,
+        "watchdog_seconds": 90,
+        "log_level": "warning",
+        "log_format": "console",
+    }
+
+
+def test_the_database_that_is_set_is_the_one_used(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_DATABASE", "sqlite:////var/lib/house.db")
+
+    assert settings.load().database_url == "sqlite:////var/lib/house.db"
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_DATABASE", "")
+    monkeypatch.setenv("UPPHANDLING_HEARTBEAT_SECONDS", "")
+
+    assert settings.load() == Settings()
+
+
+def test_variables_that_belong_to_others_are_left_alone(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_SOMETHING_ELSE", "1")
+    monkeypatch.setenv("DATABASE", "mysql://elsewhere")
+
+    assert settings.load() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "allowed"),
+    [
+        ("DATABASE", "mysql://db/house", "sqlite:/// eller postgresql+psycopg://"),
+        ("DATABASE", "postgresql://db/house", "postgresql+psycopg://"),
+        ("DATABASE", "upphandling.db", "sqlite:///"),
+        ("HEARTBEAT_SECONDS", "0", "större än 0 och högst 60"),
+        ("HEARTBEAT_SECONDS", "60.1", "större än 0 och högst 60"),
+        ("HEARTBEAT_SECONDS", "nan", "större än 0 och högst 60"),
+        ("HEARTBEAT_SECONDS", "ofta", "större än 0 och högst 60"),
+        ("WATCHDOG_SECONDS", "-1", "större än 0"),
+        ("WATCHDOG_SECONDS", "inf", "större än 0"),
+        ("LOG_LEVEL", "loud", "debug, info, warning eller error"),
+        ("LOG_FORMAT", "xml", "json eller console"),
+    ],
+)
+def test_a_bad_value_is_answered_with_the_variable_and_what_is_allowed(
+    monkeypatch, variable, value, allowed
+):
+    monkeypatch.setenv(f"UPPHANDLING_{variable}", value)
+
+    answer = _refusal()
+
+    assert answer.startswith(f"UPPHANDLING_{variable} går inte att använda. Tillåtet:")
+    assert allowed in answer
+
+
+def test_every_bad_value_is_told_at_once(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_LOG_LEVEL", "loud")
+    monkeypatch.setenv("UPPHANDLING_LOG_FORMAT", "xml")
+
+    first, second = _refusal().splitlines()
+
+    assert "UPPHANDLING_LOG_LEVEL" in first
+    assert "UPPHANDLING_LOG_FORMAT" in second
+
+
+def test_the_watchdog_waits_longer_than_the_heart(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_HEARTBEAT_SECONDS", "45")
+
+    assert _refusal() == (
+        "UPPHANDLING_WATCHDOG_SECONDS måste vara större än "
+        "UPPHANDLING_HEARTBEAT_SECONDS, annars larmar vakten mellan två varv."
+    )
+
+
+def test_a_password_is_neither_repeated_nor_shown(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_DATABASE", "postgresql://house:hemligt@db/house")
+    with pytest.raises(BadSetting) as caught:
+        settings.load()
+    good = Settings(database="postgresql+psycopg://house:hemligt@db/house")
+
+    assert "hemligt" not in str(caught.value)
+    assert caught.value.__context__ is None
+    assert "hemligt" not in repr(good)
+
+
+def test_settings_do_not_change_while_the_house_runs():
+    with pytest.raises(ValidationError):
+        Settings().log_level = "debug"
+
+
+def test_every_setting_says_what_is_allowed():
+    assert all(field.description for field in Settings.model_fields.values())
