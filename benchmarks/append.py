@@ -24,11 +24,12 @@ from eventsourcing.sqlite import SQLiteFactory
 from eventsourcing.utils import Environment
 from sqlalchemy import make_url
 
-from benchmarks.side_by_side import rates, table
+from benchmarks.side_by_side import Contender, rates, table
 from tests.databases import Factory, postgresql
 from upphandling.application.store import Receipt
 from upphandling.infrastructure.database import Database
 from upphandling.infrastructure.event_store import EventRecorder
+from upphandling.infrastructure.log_writing import INSERT_COMMAND, INSERT_EVENT
 from upphandling.infrastructure.sqlite import SETTINGS
 
 LIMIT, OURS, LIBRARY = "raw loop", "event store", "library default"
@@ -40,43 +41,57 @@ WHEN = datetime(2019, 10, 1, 10, tzinfo=UTC)
 LEAF = b"l" * 32
 PAYLOAD = '{"tender_id":"tender:orebro-2019"}'
 
-Contender = Callable[[int], None]
 Row = tuple[Any, ...]
 
 
 def store(recorder: EventRecorder, batch: int) -> Contender:
     """Our own way: events with the receipt of their command."""
 
-    def append(transactions: int) -> None:
-        for _ in range(transactions):
-            receipt = Receipt(
-                command_id=str(uuid4()),
-                command="CloseTender",
-                recorded_at=WHEN,
-                effective_at=WHEN,
-                by="anna",
-                role="upphandlare",
-                mandate="4.2",
-                because=None,
-                payload=PAYLOAD,
-            )
-            recorder.insert_events(events(f"tender:{uuid4()}", batch), receipt=receipt)
+    def prepare(transactions: int) -> Callable[[], None]:
+        prepared = [
+            (events(f"tender:{uuid4()}", batch), receipt()) for _ in range(transactions)
+        ]
 
-    return append
+        def append() -> None:
+            for written, kept in prepared:
+                recorder.insert_events(written, receipt=kept)
+
+        return append
+
+    return prepare
 
 
 def library(recorder: ApplicationRecorder, batch: int) -> Contender:
     """The library's way: events only."""
 
-    def append(transactions: int) -> None:
-        for _ in range(transactions):
-            recorder.insert_events(events(uuid4(), batch))
+    def prepare(transactions: int) -> Callable[[], None]:
+        prepared = [events(uuid4(), batch) for _ in range(transactions)]
 
-    return append
+        def append() -> None:
+            for written in prepared:
+                recorder.insert_events(written)
+
+        return append
+
+    return prepare
 
 
 def events(stream: Any, batch: int) -> list[StoredEvent]:
     return [StoredEvent(stream, n, "tender.closed", DATA) for n in range(1, batch + 1)]
+
+
+def receipt() -> Receipt:
+    return Receipt(
+        command_id=str(uuid4()),
+        command="CloseTender",
+        recorded_at=WHEN,
+        effective_at=WHEN,
+        by="anna",
+        role="upphandlare",
+        mandate="4.2",
+        because=None,
+        payload=PAYLOAD,
+    )
 
 
 def rows(first: int, batch: int) -> tuple[Row, list[Row]]:
@@ -95,45 +110,54 @@ def raw_sqlite(url: str, batch: int) -> Contender:
     connection = sqlite3.connect(make_url(url).database or "", isolation_level=None)
     for setting in ("PRAGMA journal_mode = WAL", *SETTINGS):
         connection.execute(setting)
-    insert_command = f"INSERT INTO commands VALUES ({', '.join('?' * 12)})"
-    insert_event = f"INSERT INTO events VALUES ({', '.join('?' * 8)})"
     first = count(1, batch)
 
-    def append(transactions: int) -> None:
-        for _ in range(transactions):
-            command, written = rows(next(first), batch)
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(insert_command, command)
-            connection.executemany(insert_event, written)
-            connection.execute("COMMIT")
+    def prepare(transactions: int) -> Callable[[], None]:
+        prepared = [rows(next(first), batch) for _ in range(transactions)]
 
-    return append
+        def append() -> None:
+            for command, written in prepared:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(INSERT_COMMAND, command)
+                connection.executemany(INSERT_EVENT, written)
+                connection.execute("COMMIT")
+
+        return append
+
+    return prepare
 
 
 def raw_postgresql(url: str, batch: int) -> Contender:
     """The same rows by the bare driver: one statement, or COPY when they are many."""
     connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
     first = count(1, batch)
-    insert_command = f"INSERT INTO commands VALUES ({', '.join(['%s'] * 12)})"
+    insert_command = INSERT_COMMAND.replace("?", "%s").encode()
     marks = ", ".join(f"({', '.join(['%s'] * 7)}, %b)" for _ in range(batch))
-    insert = f"WITH written AS (INSERT INTO events VALUES {marks}) {insert_command}"
+    many = f"WITH written AS (INSERT INTO events VALUES {marks}) ".encode()
+    insert = many + insert_command
 
-    def append(transactions: int) -> None:
-        for _ in range(transactions):
-            command, written = rows(next(first), batch)
-            values = [value for row in written for value in row]
-            connection.execute(insert.encode(), [*values, *command], prepare=True)
+    def prepare(transactions: int) -> Callable[[], None]:
+        prepared = [rows(next(first), batch) for _ in range(transactions)]
+        flat = [
+            [*(value for row in written for value in row), *command]
+            for command, written in prepared
+        ]
 
-    def copy(transactions: int) -> None:
-        for _ in range(transactions):
-            command, written = rows(next(first), batch)
-            with connection.transaction(), connection.cursor() as cursor:
-                with cursor.copy("COPY events FROM STDIN") as stream:
-                    for row in written:
-                        stream.write_row(row)
-                cursor.execute(insert_command.encode(), command)
+        def append() -> None:
+            for values in flat:
+                connection.execute(insert, values, prepare=True)
 
-    return append if batch <= FEW else copy
+        def copy() -> None:
+            for command, written in prepared:
+                with connection.transaction(), connection.cursor() as cursor:
+                    with cursor.copy("COPY events FROM STDIN") as stream:
+                        for row in written:
+                            stream.write_row(row)
+                    cursor.execute(insert_command, command)
+
+        return append if batch <= FEW else copy
+
+    return prepare
 
 
 def library_sqlite(url: str) -> ApplicationRecorder:

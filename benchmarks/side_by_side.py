@@ -9,23 +9,27 @@ from time import perf_counter
 ROUNDS = 5
 
 
+# Called with how many to do, it prepares them and returns the work to be timed.
+Contender = Callable[[int], Callable[[], object]]
+
+
 def rates(
-    contenders: Mapping[str, Callable[[int], object]], size: int, rounds: int = ROUNDS
+    contenders: Mapping[str, Contender], size: int, rounds: int = ROUNDS
 ) -> dict[str, float]:
     """Median number a second that each contender gets done.
 
-    A contender is called with how many to do, first once to warm up and then
-    once a round. The rounds are interleaved and every other one runs backwards,
-    so that a slow minute hits all of them.
+    Each works once to warm up and then once a round. The rounds are interleaved
+    and every other one runs backwards, so that a slow minute hits all of them.
     """
     measured: dict[str, list[float]] = {name: [] for name in contenders}
     for contend in contenders.values():
-        contend(max(1, size // 10))
+        contend(max(1, size // 10))()
     for turn in range(rounds):
         order = list(contenders)
         for name in order if turn % 2 == 0 else reversed(order):
+            work = contenders[name](size)
             started = perf_counter()
-            contenders[name](size)
+            work()
             measured[name].append(size / (perf_counter() - started))
     return {name: median(times) for name, times in measured.items()}
 

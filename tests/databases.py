@@ -159,8 +159,9 @@ def answering(server: subprocess.Popen[bytes], folder: Path) -> None:
     deadline = time.monotonic() + SOON
     while server.poll() is None and time.monotonic() < deadline:
         with suppress(psycopg.OperationalError):
-            url = {"host": str(folder), "user": "postgres", "password": PASSWORD}
-            psycopg.connect(**url, dbname="postgres").close()
+            psycopg.connect(
+                host=str(folder), user="postgres", password=PASSWORD, dbname="postgres"
+            ).close()
             return
         time.sleep(0.02)
     raise NoPostgres((folder / "log").read_text(errors="replace"))

@@ -39,6 +39,12 @@ class House:
         self.engine.close()
         self.database.close()
 
+    def refresh(self) -> None:
+        """Bring the read models up to date; writes nothing when they are."""
+        end = self.recorder.max_notification_id() or 0
+        if min(self.projector.positions().values()) < end:
+            self.projector.catch_up()
+
     def tick(self) -> float | None:
         """Bring the read models up to date and carry out all that is due.
 

@@ -26,7 +26,7 @@ from upphandling.domain.notices import (
     must_reach_all,
     slowest_channel,
 )
-from upphandling.domain.parts import must_be_known, must_be_new
+from upphandling.domain.parts import UnknownPart, must_be_known
 from upphandling.domain.requirements import Requirement
 
 
@@ -299,7 +299,7 @@ class Tender(Aggregate):
         if stamp.at >= self.closes_at:
             raise BidTooLate(closes_at=self.closes_at, received_at=stamp.at)
         if bid.bid in self.bids:
-            raise DuplicateBid(bid=bid.bid)
+            raise DuplicateBid(tender=self.key)
         for lot in bid.lots:
             must_be_known(lot, self.lots)
         self.record(self.BidReceived, stamp, bid=bid)
@@ -318,7 +318,7 @@ class Tender(Aggregate):
 
     def assess(self, stamp: Stamp, *, bid: str, assessment: Assessment) -> None:
         self._must_be(Status.OPENED)
-        must_be_known(bid, self.bids)
+        self._must_have_come(bid)
         for requirement in assessment.failed:
             must_be_known(requirement, self.requirements)
         self.decide(self.BidAssessed, stamp, bid=bid, assessment=assessment)
@@ -327,7 +327,7 @@ class Tender(Aggregate):
         self, stamp: Stamp, *, bid: str, criterion: str, points: float, motive: str
     ) -> None:
         self._must_be(Status.OPENED)
-        must_be_known(bid, self.bids)
+        self._must_have_come(bid)
         must_be_known(criterion, self.criteria)
         if bid not in self.qualified:
             raise BidNotQualified(bid=bid)
@@ -405,6 +405,10 @@ class Tender(Aggregate):
 
     def must_be_opened(self) -> None:
         self._must_be(Status.OPENED)
+
+    def _must_have_come(self, bid: str) -> None:
+        if bid not in self.bids:
+            raise UnknownPart(part=bid, known=SECRET)
 
     def _must_be(self, status: Status) -> None:
         if self.status is not status:

@@ -40,6 +40,8 @@ class ManualClock:
 
 def in_utc(moment: datetime) -> datetime:
     """The same moment in UTC; a naive one raises ValueError, for nobody can tell."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         message = f"{moment!r} has no time zone"
         raise ValueError(message)

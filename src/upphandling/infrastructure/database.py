@@ -82,7 +82,7 @@ class Database:
         self._writers_lock = Lock()
         self._readers: deque[Any] = deque()
         self._system_clock = SystemClock()
-        with self.translated():
+        with self._translated():
             self.writer().connected()
 
     def __enter__(self) -> Self:
@@ -109,7 +109,7 @@ class Database:
         are told as `DatabaseTrouble` unless they are bugs or broken constraints.
         """
         writer = self.writer(lock)
-        with writer.turn, self.translated():
+        with writer.turn, self._translated():
             connection = writer.connected()
             try:
                 cursor = connection.cursor()
@@ -128,7 +128,7 @@ class Database:
         Every statement sees the latest commit; with `snapshot` all of them see
         the same one.
         """
-        with self.translated():
+        with self._translated():
             connection = self._idle_reader() or self._driver.connect(reader=True)
             try:
                 cursor = connection.cursor()
@@ -145,7 +145,7 @@ class Database:
         return sql if self.dialect == "sqlite" else sql.replace("?", "%s")
 
     def writer(self, lock: str = "events") -> Writer:
-        """The writer for that lock, for those who cannot afford `writing()`."""
+        """The writer for that lock, for those in more of a hurry than `writing()`."""
         name = lock if self._driver.many_writers else "events"
         with self._writers_lock:
             if name not in self._writers:
@@ -153,7 +153,7 @@ class Database:
             return self._writers[name]
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
+    def _translated(self) -> Iterator[None]:
         """Tell the driver's errors in our own words."""
         try:
             yield
@@ -165,6 +165,10 @@ class Database:
     def moment(self, column: str | datetime) -> datetime:
         """A column that holds a moment, as an aware datetime in UTC."""
         return utc_moment(column) if isinstance(column, str) else column
+
+    def trouble(self, error: BaseException) -> DatabaseTrouble | None:
+        """What the driver's error means to operations; None when it is a bug."""
+        return self._driver.trouble(error)
 
     def taken(self, error: BaseException) -> str | None:
         """The table in which the driver found a key taken, if that is the error."""

@@ -17,7 +17,7 @@ from upphandling.application.store import (
     Verdict,
 )
 from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.log_writing import LogWriter
+from upphandling.infrastructure.log_writing import LogWriter, SQLiteLogWriter
 from upphandling.infrastructure.query import Query
 
 PAGE = 5000  # rows fetched at a time; no connection is held in between
@@ -214,7 +214,7 @@ def stored(row: tuple[str, int, str, str]) -> StoredEvent:
 def writer_for(database: Database) -> LogWriter:
     """The hot path that suits the database."""
     if database.dialect == "sqlite":
-        return LogWriter(database)
+        return SQLiteLogWriter(database)
     from upphandling.infrastructure.log_writing_postgresql import (  # noqa: PLC0415
         PostgresLogWriter,
     )

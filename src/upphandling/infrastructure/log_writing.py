@@ -1,10 +1,10 @@
-"""The hot path: how a command's rows get into the log, on each kind of database."""
+"""How rows get into the log: events, what their command led to, and refusals."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
@@ -19,12 +19,21 @@ INSERT_REFUSAL = "INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?)"
 LAST_POSITION = "SELECT coalesce(max(position), 0) FROM events"
 LAST_NUMBER = "SELECT coalesce(max(number), 0) FROM refusals"
 
+Row = tuple[Any, ...]
 
-class LogWriter:
-    """Writes events, outcomes and refusals; every call is one transaction."""
+
+class LogWriter(ABC):
+    """Writes the log; every call is one transaction.
+
+    The outcome of a command is written before its events, so that a repeated
+    command is told as repeated and not as the conflict that its events also are.
+    """
+
+    recorded_column: ClassVar = 2  # of the receipt's row
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.writer = database.writer()
         self.insert_event = database.native(INSERT_EVENT)
         self.insert_command = database.native(INSERT_COMMAND)
         self.insert_refusal = database.native(INSERT_REFUSAL)
@@ -35,69 +44,82 @@ class LogWriter:
         Raises `CommandRepeated` when the command id is kept already and the
         library's `IntegrityError` when somebody else wrote the version.
         """
-        with self.conflicts_told(), self.database.writing() as cursor:
-            cursor.execute(LAST_POSITION)
-            first: int = cursor.fetchone()[0] + 1
-            if receipt is None:
-                recorded_at, command_id = utc_text(self.database.now()), None
-            else:
-                # The outcome goes first: a repeated command is told as repeated,
-                # not as the conflict that its events also are.
-                recorded_at = utc_text(receipt.recorded_at)
-                command_id = receipt.command_id
-                last = first + len(events) - 1
-                span = (first, last) if events else (None, None)
-                command = (*receipt_row(receipt), Verdict.DONE.value, *span)
-                cursor.execute(self.insert_command, command)
-            self.write_events(cursor, first, events, recorded_at, command_id)
-        return first
+        try:
+            if receipt is not None and len(events) == 1:
+                return self._append_one(events[0], receipt_row(receipt))
+            return self._append_all(events, receipt)
+        except Exception as error:
+            self._tell_conflict(error)
+            raise
 
     def refuse(
         self, receipt: Receipt, rule: str, message: str, details: Mapping[str, Any]
     ) -> None:
         """Write a refusal and the outcome; raises `CommandRepeated`."""
         leaf = refusal_leaf(receipt, rule, message, details)
+        told = (receipt.command_id, rule, message, details_text(details), leaf)
         command = (*receipt_row(receipt), Verdict.REFUSED.value, None, None)
-        with self.conflicts_told(), self.database.writing() as cursor:
-            cursor.execute(LAST_NUMBER)
-            number = cursor.fetchone()[0] + 1
-            cursor.execute(self.insert_command, command)
-            cursor.execute(
-                self.insert_refusal,
-                (
-                    number,
-                    receipt.command_id,
-                    rule,
-                    message,
-                    details_text(details),
-                    leaf,
-                ),
-            )
-
-    def write_events(
-        self,
-        cursor: Any,
-        first: int,
-        events: Sequence[StoredEvent],
-        recorded_at: str,
-        command_id: str | None,
-    ) -> None:
-        """Put the rows into `events` from position `first` on."""
-        cursor.executemany(
-            self.insert_event, event_rows(first, events, recorded_at, command_id)
-        )
-
-    @contextmanager
-    def conflicts_told(self) -> Iterator[None]:
-        """Tell a taken key in the words of the engine and the library."""
         try:
-            yield
+            with self.database.writing() as cursor:
+                cursor.execute(LAST_NUMBER)
+                number = cursor.fetchone()[0] + 1
+                cursor.execute(self.insert_command, command)
+                cursor.execute(self.insert_refusal, (number, *told))
         except Exception as error:
-            self.tell_conflict(error)
+            self._tell_conflict(error)
             raise
 
-    def tell_conflict(self, error: Exception) -> None:
-        """Raise what a taken key means; return if it is some other error."""
+    def write_events(self, cursor: Any, rows: Iterator[Row]) -> None:
+        """Put the rows into `events`."""
+        cursor.executemany(self.insert_event, rows)
+
+    @abstractmethod
+    def write_one(self, connection: Any, event: Row, command: Row) -> int:
+        """Write one event and its receipt in a transaction; returns its position.
+
+        `event` is stream, version, topic, data, leaf; `command` the receipt.
+        """
+
+    def _append_one(self, event: StoredEvent, command: Row) -> int:
+        """What most commands do: no more Python than there must be."""
+        row = (
+            str(event.originator_id),
+            event.originator_version,
+            event.topic,
+            event.state.decode(),
+        )
+        leaf = event_leaf(*row[:3], command[self.recorded_column], command[0], row[3])
+        writer = self.writer
+        with writer.turn:
+            try:
+                return self.write_one(writer.connected(), (*row, leaf), command)
+            except BaseException as error:
+                writer.abandon()
+                if trouble := self.database.trouble(error):
+                    raise trouble from error
+                raise
+
+    def _append_all(
+        self, events: Sequence[StoredEvent], receipt: Receipt | None
+    ) -> int:
+        with self.database.writing() as cursor:
+            cursor.execute(LAST_POSITION)
+            first: int = cursor.fetchone()[0] + 1
+            if receipt is None:
+                recorded_at, command_id = utc_text(self.database.now()), None
+            else:
+                row = receipt_row(receipt)
+                recorded_at, command_id = row[self.recorded_column] or "", row[0]
+                last = first + len(events) - 1
+                span = (first, last) if events else (None, None)
+                cursor.execute(self.insert_command, (*row, Verdict.DONE.value, *span))
+            self.write_events(
+                cursor, event_rows(first, events, recorded_at, command_id)
+            )
+        return first
+
+    def _tell_conflict(self, error: Exception) -> None:
+        """Say what a taken key means; return if it is some other error."""
         table = self.database.taken(error)
         if table == "commands":
             raise CommandRepeated from error
@@ -105,12 +127,32 @@ class LogWriter:
             raise IntegrityError(error) from error
 
 
+class SQLiteLogWriter(LogWriter):
+    """On SQLite: no network to save trips over, so only short statements."""
+
+    def write_one(self, connection: Any, event: Row, command: Row) -> int:
+        """As `LogWriter.write_one`."""
+        stream_id, version, topic, data, leaf = event
+        command_id, recorded_at = command[0], command[self.recorded_column]
+        execute = connection.execute
+        execute("BEGIN IMMEDIATE")
+        (last,) = execute(LAST_POSITION).fetchone()
+        place: int = last + 1
+        execute(INSERT_COMMAND, (*command, "done", place, place))
+        execute(
+            INSERT_EVENT,
+            (place, stream_id, version, topic, recorded_at, command_id, data, leaf),
+        )
+        execute("COMMIT")
+        return place
+
+
 def event_rows(
     first: int,
     events: Sequence[StoredEvent],
     recorded_at: str,
     command_id: str | None,
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[Row]:
     """The columns of `events`, in order, one tuple an event."""
     for position, event in enumerate(events, first):
         stream_id, version = str(event.originator_id), event.originator_version

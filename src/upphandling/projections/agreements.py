@@ -138,6 +138,11 @@ def register(limit: int, offset: int) -> Select[Any]:
     )
 
 
+def of_system(system: str) -> Select[Any]:
+    """Every agreement of a system, past ones too."""
+    return select(agreements).where(agreements.c.system == system)
+
+
 def in_force(system: str, on: date) -> Select[Any]:
     """The agreements under which somebody may deliver on a day."""
     return (

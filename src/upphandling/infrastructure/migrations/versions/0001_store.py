@@ -14,10 +14,11 @@ NUMBER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 LOG = {
-    "events": "position = NEW.position"
-    " OR (stream_id = NEW.stream_id AND version = NEW.version)",
-    "commands": "command_id = NEW.command_id",
-    "refusals": "number = NEW.number OR command_id = NEW.command_id",
+    "events": "NEW.position <= (SELECT max(position) FROM events) OR EXISTS (SELECT 1"
+    " FROM events WHERE stream_id = NEW.stream_id AND version = NEW.version)",
+    "commands": "EXISTS (SELECT 1 FROM commands WHERE command_id = NEW.command_id)",
+    "refusals": "NEW.number <= (SELECT max(number) FROM refusals) OR EXISTS (SELECT 1"
+    " FROM refusals WHERE command_id = NEW.command_id)",
 }
 
 
@@ -83,8 +84,7 @@ def _guard_on_sqlite(table: str, taken: str) -> None:
         )
     # INSERT OR REPLACE deletes without a word to the trigger above.
     op.execute(
-        f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table}"  # noqa: S608 -- our own names
-        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})"
+        f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table} WHEN {taken}"
         f" BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {table}'); END"
     )
 

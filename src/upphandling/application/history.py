@@ -1,0 +1,56 @@
+"""A case as it was known at one time about another: bitemporal reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from upphandling.application.store import Record
+from upphandling.domain.base import Aggregate, evolve
+from upphandling.domain.errors import NoSuchCase
+
+
+class NothingKnown(NoSuchCase):
+    """Ärendet var inte känt vid den tidpunkten."""
+
+
+def as_of(
+    records: Iterable[Record],
+    mapper: Mapper[str],
+    *,
+    known_at: datetime | None = None,
+    true_at: datetime | None = None,
+) -> Aggregate:
+    """The case from what was recorded by `known_at` about what held at `true_at`.
+
+    Both are aware instants, both included; None means no limit. Raises
+    `NothingKnown` when nothing is left, or not how the case began.
+    """
+    case: Aggregate | None = evolve(None, _seen(records, mapper, known_at, true_at))
+    if case is None:
+        raise NothingKnown(known_at=known_at, true_at=true_at)
+    return case
+
+
+def _seen(
+    records: Iterable[Record],
+    mapper: Mapper[str],
+    known_at: datetime | None,
+    true_at: datetime | None,
+) -> Iterator[Any]:
+    began = False
+    for record in records:
+        if known_at is not None and record.recorded_at > known_at:
+            continue
+        stored = StoredEvent(
+            record.stream_id, record.version, record.topic, record.data.encode()
+        )
+        event: Any = mapper.to_domain_event(stored)
+        if true_at is not None and event.effective_at > true_at:
+            continue
+        began = began or record.version == 1
+        if began:
+            yield event

@@ -1,0 +1,71 @@
+"""The tree of verbs, and the outermost line: usage faults in Swedish, exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from upphandling.interfaces.cli import (
+    cases,
+    database,
+    deadlines,
+    events,
+    follow_up,
+    projections,
+    register,
+    scenario,
+    schema,
+    send,
+    service,
+)
+from upphandling.interfaces.cli.swedish import UsageError, Verbs, complaint
+
+USAGE = 2
+
+HELP = """Händelsestyrd motor för kommunala valfrihetssystem i hemtjänsten.
+
+Avslutskoder: 0 klart, 1 något hittades eller nekades, 2 fel i anropet eller miljön.
+Inställningar läses ur miljön: UPPHANDLING_DATABASE med flera.
+"""
+
+app = Verbs(HELP)
+app.command("demo")(scenario.demo)
+app.command("send")(send.send)
+app.command("serve")(service.serve)
+app.add_typer(scenario.app, name="scenario")
+app.add_typer(schema.app, name="schema")
+app.add_typer(cases.app, name="case")
+app.add_typer(register.app, name="register")
+app.add_typer(deadlines.app, name="deadline")
+app.add_typer(follow_up.app, name="follow-up")
+app.add_typer(projections.app, name="projection")
+app.add_typer(events.app, name="events")
+app.add_typer(database.app, name="db")
+
+
+def run() -> None:
+    """Parse, carry out, and end with 0, 1 or 2."""
+    try:
+        code: Any = app(standalone_mode=False)
+    except UsageError as fault:
+        _tell(fault)
+        sys.exit(USAGE)
+    except (typer.Abort, KeyboardInterrupt):
+        print("Avbrutet.", file=sys.stderr)
+        sys.exit(USAGE)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader left; nothing more to say
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(fault: Any) -> None:
+    """A call without a verb gets the help, every other fault a line of its own."""
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        print(fault.ctx.get_help(), file=sys.stderr)
+        return
+    print(f"Fel i anropet: {complaint(fault)}", file=sys.stderr)
+    if fault.ctx is not None:
+        print(f"Se {fault.ctx.command_path} --help", file=sys.stderr)

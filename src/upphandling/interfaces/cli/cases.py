@@ -1,0 +1,166 @@
+"""`upphandling case`: what there is, how it stands, and how it came there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from upphandling.interfaces.cli.edge import (
+    AsJson,
+    Limit,
+    Offset,
+    Reply,
+    answer_from_house,
+)
+from upphandling.interfaces.cli.swedish import Verbs
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+
+app = Verbs("Ärenden: lista, visa, följ historiken.")
+
+Case = Annotated[
+    str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
+]
+Moment = Annotated[str | None, typer.Option(metavar="TIDPUNKT")]
+
+
+@app.command("list")
+def list_cases(
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Bara det slaget, t.ex. tender.")
+    ] = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Lista ärenden; personer bara med --kind customer_choice."""
+
+    def work(house: House) -> Reply:
+        from upphandling.domain.catalogue import EVENTS
+        from upphandling.interfaces.cli.show import table
+        from upphandling.interfaces.follow_up import rows
+        from upphandling.projections.cases import listed
+
+        with house.database.engine.connect() as connection:
+            found = [
+                {
+                    "case": row["case_id"],
+                    "kind": row["kind"],
+                    "opened_at": row["opened_at"],
+                    "changed_at": row["changed_at"],
+                    "last_event": row["last_event"],
+                    "says": EVENTS[row["last_event"]].says(),
+                }
+                for row in rows(connection, listed(kind, limit, offset))
+            ]
+        columns = {
+            "case": "Ärende",
+            "opened_at": "Öppnat",
+            "changed_at": "Ändrat",
+            "says": "Senast",
+        }
+        return Reply(data=found, text=lambda: table("Ärenden", columns, found))
+
+    answer_from_house(work, as_json=as_json)
+
+
+@app.command("show")
+def show_case(
+    case: Case,
+    known_at: Annotated[
+        str | None,
+        typer.Option("--known-at", metavar="TIDPUNKT", help="Vad vi visste då."),
+    ] = None,
+    true_at: Annotated[
+        str | None,
+        typer.Option("--true-at", metavar="TIDPUNKT", help="Om vad som gällde då."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Visa ett ärende: nu, eller som det var känt då om vad som gällde då."""
+
+    def work(house: House) -> Reply:
+        from pydantic_core import to_json
+
+        from upphandling.application.history import as_of
+
+        case_id = _find(house, case)
+        found = as_of(
+            house.recorder.records(stream_id=case_id),
+            house.engine.mapper,
+            known_at=_instant(known_at, "--known-at"),
+            true_at=_instant(true_at, "--true-at"),
+        )
+        state = found.portrait()
+        text = to_json(state, indent=2, fallback=str).decode()
+        return Reply(
+            data={"case": case_id, "state": state},
+            text=lambda: print(f"{case_id}\n{text}"),
+        )
+
+    answer_from_house(work, as_json=as_json)
+
+
+@app.command("history")
+def history(
+    case: Case, limit: Limit = 1000, offset: Offset = 0, as_json: AsJson = False
+) -> None:
+    """Visa ett ärendes historik, händelse för händelse."""
+
+    def work(house: House) -> Reply:
+        from itertools import islice
+
+        from upphandling.interfaces.cli.show import table
+        from upphandling.interfaces.disclosure import Secrecy, disclose
+
+        case_id = _find(house, case)
+        with house.database.engine.connect() as connection:
+            secrecy = Secrecy.now(connection)
+        lines = disclose(house.recorder.records(stream_id=case_id), secrecy)
+        found = list(islice(lines, offset, offset + limit))
+        columns = {
+            "effective_at": "När",
+            "recorded_at": "Infört",
+            "says": "Vad",
+            "by": "Av",
+            "mandate": "Mandat",
+        }
+        shown = [_with_instants(line) for line in found]
+        return Reply(data=found, text=lambda: table(case_id, columns, shown))
+
+    answer_from_house(work, as_json=as_json)
+
+
+def _find(house: House, case: str) -> str:
+    """The case's whole id, from that or from a key that only one case bears."""
+    from upphandling.domain.errors import NoSuchCase
+    from upphandling.projections.cases import named
+
+    if ":" in case:
+        if next(house.recorder.records(stream_id=case, limit=1), None) is None:
+            raise NoSuchCase(case=case)
+        return case
+    with house.database.engine.connect() as connection:
+        found = sorted(row.case_id for row in connection.execute(named(case)))
+    if len(found) != 1:
+        raise NoSuchCase(case=case, did_you_mean=found)
+    return found[0]
+
+
+def _instant(text: str | None, option: str) -> datetime | None:
+    from upphandling.application.messages import Fault, Malformed
+    from upphandling.domain.legal_time import parse_instant
+
+    if text is None:
+        return None
+    try:
+        return parse_instant(text, naive_is_local=True)
+    except ValueError as error:
+        raise Malformed([Fault(option, str(error))]) from None
+
+
+def _with_instants(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "effective_at": datetime.fromisoformat(line["effective_at"])}

@@ -1,0 +1,187 @@
+"""The edge: every verb answers through here, in text or in JSON, never a traceback.
+
+JSON has one shape: `{"status", "data", "diagnostics"}`. Exit 0 when done, 1 when
+something was found or refused, 2 when the call or the environment is at fault.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+
+AsJson = Annotated[bool, typer.Option("--json", help="Svara som JSON.")]
+Limit = Annotated[
+    int, typer.Option("--limit", min=1, max=10_000, help="Högst så många rader.")
+]
+Offset = Annotated[
+    int, typer.Option("--offset", min=0, help="Hoppa över så många rader.")
+]
+System = Annotated[
+    str | None, typer.Option("--system", help="Bara det valfrihetssystemet.")
+]
+
+
+class Status(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    FOUND = "found"
+    REFUSED = "refused"
+    ERROR = "error"
+
+    @property
+    def exit_code(self) -> int:
+        return {Status.DONE: 0, Status.FOUND: 1, Status.REFUSED: 1}.get(self, 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What a verb answers: `data` for machines, `text` prints it for people."""
+
+    data: Any
+    text: Callable[[], None]
+    status: Status = Status.DONE
+    diagnostics: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+def answer(work: Callable[[], Reply], *, as_json: bool) -> None:
+    """Do the work and tell how it went; the verb's last call."""
+    reply = _attempt(work)
+    if as_json:
+        from pydantic_core import to_json
+
+        body = {
+            "status": reply.status.value,
+            "data": reply.data,
+            "diagnostics": list(reply.diagnostics),
+        }
+        sys.stdout.write(to_json(body, indent=2, fallback=str).decode() + "\n")
+    else:
+        reply.text()
+    if reply.status.exit_code:
+        raise typer.Exit(reply.status.exit_code)
+
+
+def answer_from_house(
+    work: Callable[[House], Reply], *, as_json: bool, refresh: bool = True
+) -> None:
+    """Open the configured database, bring the read models up to date, and answer."""
+
+    def opened() -> Reply:
+        with open_configured() as house:
+            if refresh:
+                house.refresh()
+            return work(house)
+
+    answer(opened, as_json=as_json)
+
+
+def open_configured() -> House:
+    """The house of the configured database; raises `DatabaseTrouble`, `BadSetting`."""
+    from upphandling.bootstrap import open_house
+    from upphandling.infrastructure import logs
+    from upphandling.settings import load
+
+    settings = load()
+    logs.configure("warning", settings.log_format)
+    return open_house(settings.database_url)
+
+
+def say(text: str) -> Callable[[], None]:
+    """A text that is printed when the reader is a person."""
+    return lambda: print(text)
+
+
+def _attempt(work: Callable[[], Reply]) -> Reply:
+    """The reply, or what stood in its way, told once and in Swedish."""
+    from upphandling.application.messages import Malformed
+    from upphandling.domain.errors import Refused
+    from upphandling.infrastructure.event_mapper import UnreadableEvent
+    from upphandling.infrastructure.troubles import DatabaseTrouble
+    from upphandling.settings import BadSetting
+
+    try:
+        return work()
+    except Refused as refused:
+        return failed(
+            Status.REFUSED,
+            {
+                "rule": refused.rule(),
+                "message": refused.message(),
+                "details": refused.details,
+            },
+        )
+    except Malformed as malformed:
+        return failed(
+            Status.ERROR,
+            *(
+                {"field": fault.field, "message": fault.message}
+                for fault in malformed.faults
+            ),
+        )
+    except (DatabaseTrouble, BadSetting, UnreadableEvent) as trouble:
+        return failed(
+            Status.ERROR, {"rule": type(trouble).__name__, "message": str(trouble)}
+        )
+    except OSError as trouble:
+        return failed(
+            Status.ERROR,
+            {
+                "rule": "FileTrouble",
+                "message": "Filen kan inte läsas eller skrivas.",
+                "file": str(trouble.filename or ""),
+            },
+        )
+
+
+def failed(status: Status, *diagnostics: dict[str, Any]) -> Reply:
+    """A reply that tells what is wrong, one line each."""
+
+    def tell() -> None:
+        for diagnostic in diagnostics:
+            print(worded(diagnostic), file=sys.stderr)
+
+    return Reply(data=None, text=tell, status=status, diagnostics=diagnostics)
+
+
+def worded(diagnostic: dict[str, Any]) -> str:
+    """One diagnostic as a line: where, the message, and the rule."""
+    where = ":".join(
+        str(diagnostic[part]) for part in ("file", "line") if diagnostic.get(part)
+    )
+    parts = [where, diagnostic.get("field"), diagnostic["message"]]
+    text = ": ".join(str(part) for part in parts if part)
+    details = ", ".join(
+        f"{name} {_plain(value)}"
+        for name, value in (diagnostic.get("details") or {}).items()
+    )
+    rule = diagnostic.get("rule")
+    return " ".join(
+        part
+        for part in (
+            text,
+            f"[{rule}]" if rule else "",
+            f"({details})" if details else "",
+        )
+        if part
+    )
+
+
+def _plain(value: Any) -> str:
+    from datetime import datetime
+
+    from upphandling.interfaces.local_time import spoken
+
+    if isinstance(value, datetime):
+        return spoken(value)
+    if isinstance(value, (list, tuple, set)):
+        return " ".join(_plain(part) for part in value)
+    return str(value)

@@ -1,0 +1,154 @@
+"""How follow-up and scenarios look to a person: the same tables everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from upphandling.interfaces.cli.show import table
+
+Row = Mapping[str, Any]
+
+PROGRESS = {
+    "planned": "planerad",
+    "met": "nådd",
+    "missed": "missad",
+    "abandoned": "övergiven",
+    "promised": "lovat",
+    "kept": "infriat",
+    "withdrawn": "återtaget",
+}
+
+
+def timetable(found: Row) -> None:
+    """Milestones, then promises if there are any."""
+    milestones = [
+        {
+            **row,
+            "planned": row["planned_wording"]
+            or _span(row["planned_earliest"], row["planned_latest"]),
+            "now": _span(row["earliest"], row["latest"]),
+            "status": PROGRESS[row["status"]],
+            "why": row["reason"] or "",
+        }
+        for row in found["milestones"]
+    ]
+    columns = {
+        "title": "Milstolpe",
+        "planned": "Planerad",
+        "now": "Nu",
+        "status": "Läge",
+        "met_on": "Nådd",
+        "slipped_days": "Dagar sen",
+        "why": "Skäl",
+    }
+    table("Tidplan mot utfall", columns, milestones)
+    if found["promises"]:
+        promises = [
+            {**row, "status": PROGRESS[row["status"]]} for row in found["promises"]
+        ]
+        columns = {
+            "text": "Löfte",
+            "promised_to": "Till",
+            "latest": "Senast",
+            "status": "Läge",
+            "reason": "Skäl",
+        }
+        table("Löften till medborgarna", columns, promises)
+
+
+def shares(found: Sequence[Row]) -> None:
+    """One line per agreement in all, and one per area it serves."""
+    shown = [{**row, "area": row["area"] or "alla"} for row in found]
+    columns = {
+        "name": "Utförare",
+        "agreement": "Avtal",
+        "area": "Område",
+        "target_percent": "Mål %",
+        "customers": "Kunder",
+        "percent": "Utfall %",
+        "hours_per_week": "Timmar/vecka",
+        "hours_percent": "Timmar %",
+        "deviation_points": "Avvikelse",
+        "within_tolerance": "Inom tolerans",
+    }
+    table("Andelar", columns, shown)
+
+
+def choices(found: Row) -> None:
+    """The tally per bundle and area, then the queues."""
+    columns = {
+        "system": "System",
+        "bundle": "Insatser",
+        "area": "Område",
+        "customers": "Kunder",
+        "invited": "Inbjudna",
+        "chose": "Har valt",
+        "choice": "Fick sitt val",
+        "default": "Reservregel",
+        "reassigned": "Omplacerade",
+    }
+    table("Val", columns, found["choices"])
+    columns = {"agreement": "Avtal", "area": "Område", "waiting": "I kö"}
+    table("Köer", columns, found["queues"])
+
+
+def transitions(found: Sequence[Row]) -> None:
+    """Wave by wave."""
+    columns = {
+        "transition": "Övertagande",
+        "wave": "Våg",
+        "planned_on": "Planerad",
+        "customers": "Kunder",
+        "taken_over_on": "Övertagen",
+        "overdue": "Försenad",
+    }
+    table("Övertaganden", columns, found)
+
+
+def coverage(found: Sequence[Row]) -> None:
+    """The count, then the first flaws."""
+    columns = {
+        "system": "System",
+        "until": "Till och med",
+        "persons": "Personer",
+        "person_days": "Persondagar",
+        "days_without_provider": "Utan utförare",
+        "days_with_two_providers": "Med två",
+    }
+    table("Täckning", columns, found)
+    if flaws := [flaw for row in found for flaw in row["flaws"]]:
+        columns = {
+            "customer": "Kund",
+            "from_day": "Från",
+            "until": "Till",
+            "responsible": "Ansvariga",
+        }
+        table("Brister", columns, flaws)
+
+
+def scenario(found: Row) -> None:
+    """A whole run, for somebody who wants to see how it went."""
+    print(f"\n=== {found['title']} ({found['scenario']}), till {found['until'][:10]}\n")
+    timetable(found["timetable"])
+    fell = [{**row, "effective_at": row["effective_at"][:16]} for row in found["fell"]]
+    columns = {"effective_at": "Föll", "case": "Ärende", "event": "Händelse"}
+    table("Föll av sig självt", columns, fell)
+    if found["refused"]:
+        refused = [{**row, "at": row["at"][:16]} for row in found["refused"]]
+        columns = {
+            "line": "Rad",
+            "at": "När",
+            "command": "Kommando",
+            "message": "Nekades",
+            "expected": "Väntat",
+        }
+        table("Nekade kommandon", columns, refused)
+    shares([row for row in found["shares"] if row["area"] is None])
+    if found["transition"]:
+        transitions(found["transition"])
+    coverage(found["coverage"])
+
+
+def _span(earliest: Any, latest: Any) -> str:
+    return str(earliest) if earliest == latest else f"{earliest} till {latest}"

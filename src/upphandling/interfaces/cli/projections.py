@@ -1,0 +1,109 @@
+"""`upphandling projection`: the read models, rebuilt and verified one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from upphandling.interfaces.cli.edge import AsJson, Reply, Status, answer_from_house
+from upphandling.interfaces.cli.swedish import Verbs
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+    from upphandling.projections.base import Projection
+
+app = Verbs("Läsmodeller: lista, bygg om, kontrollera.")
+
+Name = Annotated[str, typer.Argument(metavar="NAMN", help="Se projection list.")]
+
+
+@app.command("list")
+def list_projections(as_json: AsJson = False) -> None:
+    """Lista läsmodellerna och om de är ajour."""
+
+    def work(house: House) -> Reply:
+        from upphandling.interfaces.cli.show import table
+
+        end = house.recorder.max_notification_id() or 0
+        positions = house.projector.positions()
+        found = [
+            {
+                "name": projection.name,
+                "title": projection.title,
+                "tables": [t.name for t in projection.tables],
+                "up_to_date": positions[projection.name] >= end,
+            }
+            for projection in house.projector.projections
+        ]
+        columns = {
+            "name": "Namn",
+            "title": "Innehåll",
+            "tables": "Tabeller",
+            "up_to_date": "Ajour",
+        }
+        return Reply(data=found, text=lambda: table("Läsmodeller", columns, found))
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+@app.command("rebuild")
+def rebuild(name: Name, as_json: AsJson = False) -> None:
+    """Töm en läsmodell och bygg upp den igen ur händelserna."""
+
+    def work(house: House) -> Reply:
+        from upphandling.interfaces.cli.show import progress
+
+        projection = _named(house, name)
+        with progress(f"Bygger om {name}") as advance:
+            house.projector.rebuild(projection, advance)
+        return Reply(
+            data={"name": name, "rebuilt": True},
+            text=lambda: print(f"Läsmodellen {name} är ombyggd."),
+        )
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+@app.command("verify")
+def verify(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAMN", help="Utan namn: alla.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kontrollera att läsmodellen är lik sin ombyggnad ur händelserna."""
+
+    def work(house: House) -> Reply:
+        from upphandling.interfaces.cli.show import table
+
+        chosen = [_named(house, name)] if name else list(house.projector.projections)
+        found = []
+        for projection in chosen:
+            differences = house.projector.verify(projection)
+            found.append(
+                {
+                    "name": projection.name,
+                    "equal": not differences,
+                    "differences": differences,
+                }
+            )
+        shown = [{**row, "differences": len(row["differences"])} for row in found]  # type: ignore[arg-type]
+        columns = {"name": "Namn", "equal": "Lika", "differences": "Skillnader"}
+        return Reply(
+            data=found,
+            text=lambda: table("Läsmodeller mot händelserna", columns, shown),
+            status=Status.DONE if all(r["equal"] for r in found) else Status.FOUND,
+        )
+
+    answer_from_house(work, as_json=as_json)
+
+
+def _named(house: House, name: str) -> Projection:
+    from upphandling.application.messages import Fault, Malformed
+
+    for projection in house.projector.projections:
+        if projection.name == name:
+            return projection
+    known = ", ".join(projection.name for projection in house.projector.projections)
+    raise Malformed([Fault("namn", f"okänd läsmodell ”{name}”, välj bland {known}")])

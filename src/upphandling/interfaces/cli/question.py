@@ -1,0 +1,21 @@
+"""A question about a deadline, as the command line asks it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from upphandling.domain.rulebook import Channel
+
+
+class Question(BaseModel):
+    """Regel, dag 0, kanal och om man vill den angivna sista dagen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str
+    trigger: date = Field(alias="from")
+    channel: Channel = Channel.ELECTRONIC
+    stated_last_day: date | None = None
+    on: date | None = None

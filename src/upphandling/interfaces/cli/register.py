@@ -1,0 +1,79 @@
+"""`upphandling register`: tenders, awards and agreements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from upphandling.interfaces.cli.edge import (
+    AsJson,
+    Limit,
+    Offset,
+    Reply,
+    answer_from_house,
+)
+from upphandling.interfaces.cli.swedish import Verbs
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+
+app = Verbs("Register: upphandlingar, tilldelningar, avtal.")
+
+
+@app.command("tenders")
+def tenders(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:
+    """Lista upphandlingar; inget om anbud så länge sekretess gäller."""
+    from upphandling.projections.tenders import register
+
+    columns = {
+        "tender": "Upphandling",
+        "status": "Läge",
+        "announced_at": "Annonserad",
+        "closes_at": "Stänger",
+        "reason_code": "Orsak",
+        "review_last_day": "Överprövning t.o.m.",
+    }
+    _list("Upphandlingar", columns, register(limit, offset), as_json=as_json)
+
+
+@app.command("awards")
+def awards(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:
+    """Lista tilldelningsbeslut."""
+    from upphandling.projections.awards import register
+
+    columns = {
+        "award": "Tilldelning",
+        "status": "Läge",
+        "decided_at": "Beslutad",
+        "standstill_last_day": "Avtalsspärr t.o.m.",
+        "free_from": "Fritt från",
+    }
+    _list("Tilldelningar", columns, register(limit, offset), as_json=as_json)
+
+
+@app.command("agreements")
+def agreements(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:
+    """Lista avtal och uppdrag till egen regi."""
+    from upphandling.projections.agreements import register
+
+    columns = {
+        "agreement": "Avtal",
+        "name": "Utförare",
+        "regime": "Grund",
+        "status": "Läge",
+        "starts_on": "Från",
+        "ends_on": "Till",
+        "licence": "Tillstånd",
+    }
+    _list("Avtal", columns, register(limit, offset), as_json=as_json)
+
+
+def _list(title: str, columns: dict[str, str], query: Any, *, as_json: bool) -> None:
+    def work(house: House) -> Reply:
+        from upphandling.interfaces.cli.show import table
+        from upphandling.interfaces.follow_up import rows
+
+        with house.database.engine.connect() as connection:
+            found = rows(connection, query)
+        return Reply(data=found, text=lambda: table(title, columns, found))
+
+    answer_from_house(work, as_json=as_json)

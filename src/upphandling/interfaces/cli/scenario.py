@@ -1,0 +1,163 @@
+"""`upphandling scenario` and `demo`: a municipality as files, run in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from upphandling.interfaces.cli.edge import AsJson, Reply, Status, answer, failed, say
+from upphandling.interfaces.cli.swedish import Verbs
+
+if TYPE_CHECKING:
+    from upphandling.interfaces.scenarios.journal import BrokenScenario, Scenario
+
+app = Verbs("Scenarier: kontrollera, kör.")
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="MAPP", help="Med system.toml och journal.jsonl.")
+]
+DEMONSTRATED = (
+    "orebro-planned",
+    "orebro-actual",
+    "botkyrka-planned",
+    "botkyrka-actual",
+)
+
+
+@app.command("check")
+def check(folder: Folder, as_json: AsJson = False) -> None:
+    """Kontrollera ett scenario; varje fel får fil och rad."""
+
+    def work() -> Reply:
+        from upphandling.interfaces.scenarios.journal import BrokenScenario, read
+
+        try:
+            scenario = read(folder)
+        except BrokenScenario as broken:
+            return _flawed(broken)
+        return Reply(
+            data={"scenario": scenario.name, "commands": len(scenario.acts)},
+            text=say(f"{scenario.name}: {len(scenario.acts)} kommandon, inga fel."),
+        )
+
+    answer(work, as_json=as_json)
+
+
+@app.command("run")
+def run(
+    folder: Folder,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="TIDPUNKT", help="Stanna då."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kör ett scenario på virtuell klocka; frister faller vid sin rätta tid.
+
+    Databasen är den i UPPHANDLING_DATABASE, annars en tillfällig.
+    """
+
+    def work() -> Reply:
+        from upphandling.interfaces.cli import pages
+        from upphandling.interfaces.scenarios.journal import BrokenScenario, read
+        from upphandling.settings import load
+
+        try:
+            scenario = read(folder)
+        except BrokenScenario as broken:
+            return _flawed(broken)
+        with _database(load().database) as url:
+            found = _play(scenario, url, until)
+        expected = not found["not_refused"] and all(
+            refusal["expected"] for refusal in found["refused"]
+        )
+        return Reply(
+            data=found,
+            text=lambda: pages.scenario(found),
+            status=Status.DONE if expected else Status.FOUND,
+        )
+
+    answer(work, as_json=as_json)
+
+
+def demo(as_json: AsJson = False) -> None:
+    """Kör exemplen: Örebro och Botkyrka, som planerat och som det gick."""
+
+    def work() -> Reply:
+        from upphandling.interfaces.cli import pages
+        from upphandling.interfaces.scenarios.journal import read
+
+        found = []
+        for name in DEMONSTRATED:
+            with _database(None) as url:
+                found.append(_play(read(_examples() / name), url, None))
+        return Reply(
+            data=found, text=lambda: [pages.scenario(one) for one in found] and None
+        )
+
+    answer(work, as_json=as_json)
+
+
+def _play(scenario: Scenario, url: str, until: str | None) -> dict[str, Any]:
+    from upphandling.application.messages import Fault, Malformed
+    from upphandling.bootstrap import upgrade
+    from upphandling.infrastructure import logs
+    from upphandling.interfaces.cli.show import progress
+    from upphandling.interfaces.scenarios.journal import read_until
+    from upphandling.interfaces.scenarios.report import report
+    from upphandling.interfaces.scenarios.runner import ForeignDatabase, play
+
+    logs.configure("error", "console")
+    try:
+        end = None if until is None else read_until(until)
+    except ValueError as error:
+        raise Malformed([Fault("--until", str(error))]) from None
+    upgrade(url)
+    with progress(scenario.name) as advance:
+        try:
+            house, run = play(scenario, url, end, advance)
+        except ForeignDatabase as foreign:
+            fault = Fault("UPPHANDLING_DATABASE", str(foreign.__doc__))
+            raise Malformed([fault]) from None
+        with house:
+            return report(house, scenario, run)
+
+
+@contextmanager
+def _database(url: str | None) -> Iterator[str]:
+    """The database that was asked for, or a temporary one."""
+    if url is not None:
+        yield url
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="upphandling-") as folder:
+        yield f"sqlite:///{folder}/scenario.db"
+
+
+def _flawed(broken: BrokenScenario) -> Reply:
+    return failed(
+        Status.ERROR,
+        *(
+            {
+                "file": flaw.file,
+                "line": flaw.line or None,
+                "field": flaw.fault.field,
+                "message": flaw.fault.message,
+            }
+            for flaw in broken.flaws
+        ),
+    )
+
+
+def _examples() -> Path:
+    """The examples: beside the package when installed, else in the source tree."""
+    import upphandling
+
+    package = Path(upphandling.__file__).parent
+    installed = package / "examples"
+    return installed if installed.is_dir() else package.parents[1] / "examples"

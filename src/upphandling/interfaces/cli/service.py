@@ -1,0 +1,44 @@
+"""`upphandling serve`: projector and scheduler in the background until SIGTERM."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+
+def serve() -> None:
+    """Kör motorn i bakgrunden: läsmodeller och frister, till SIGTERM."""
+    from signal import SIGINT, SIGTERM, signal
+
+    import structlog
+
+    from upphandling.bootstrap import open_house
+    from upphandling.infrastructure import logs
+    from upphandling.infrastructure.troubles import DatabaseTrouble
+    from upphandling.schedules.clockwork import Clockwork, Stalled
+    from upphandling.settings import BadSetting, load
+
+    try:
+        settings = load()
+        logs.configure(settings.log_level, settings.log_format)
+        house = open_house(settings.database_url)
+    except (DatabaseTrouble, BadSetting) as trouble:
+        print(trouble, file=sys.stderr)
+        raise typer.Exit(2) from None
+    log = structlog.get_logger()
+    clockwork = Clockwork(
+        house.tick,
+        heartbeat_seconds=settings.heartbeat_seconds,
+        watchdog_seconds=settings.watchdog_seconds,
+    )
+    for number in (SIGTERM, SIGINT):
+        signal(number, lambda *_: clockwork.stop())
+    with house:
+        log.info("service_started", database=house.database.dialect)
+        try:
+            clockwork.run()
+        except Stalled:
+            log.error("service_stalled")  # noqa: TRY400  (the sweeps logged why)
+            raise typer.Exit(2) from None
+        log.info("service_stopped")

@@ -1,0 +1,104 @@
+"""What a run of a scenario led to, as plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pydantic_core import from_json
+
+from upphandling.bootstrap import House
+from upphandling.domain.base import Role
+from upphandling.domain.catalogue import KINDS, PERSONAL
+from upphandling.domain.legal_time import local_date
+from upphandling.interfaces import follow_up
+from upphandling.interfaces.disclosure import Secrecy
+from upphandling.interfaces.local_time import local
+from upphandling.interfaces.scenarios.journal import Act, Scenario
+from upphandling.interfaces.scenarios.runner import Refusal, Run
+from upphandling.projections import cases
+
+ALL = 1_000_000
+
+
+def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
+    """Events by kind, what fell by itself, refusals, final states and follow-up."""
+    today = local_date(run.until)
+    with house.database.engine.connect() as connection:
+        secrecy = Secrecy.now(connection)
+        events, fell = _log(house, secrecy)
+        listed = follow_up.rows(connection, cases.listed(None, ALL, 0))
+        return {
+            "scenario": scenario.name,
+            "title": scenario.title,
+            "until": local(run.until),
+            "events": dict(sorted(events.items())),
+            "fell": fell,
+            "refused": [_refusal(refusal) for refusal in run.refusals],
+            "not_refused": [_missing(act) for act in run.disappointed],
+            "cases": {
+                row["case_id"]: _portrait(house, row["case_id"]) for row in listed
+            },
+            "timetable": follow_up.the_timetable(connection, None),
+            "shares": follow_up.the_shares(connection, None, today),
+            "choices": follow_up.the_choices(connection, None),
+            "transition": follow_up.the_transitions(connection, None),
+            "coverage": follow_up.the_coverage(connection, None, today),
+        }
+
+
+def _log(house: House, secrecy: Secrecy) -> tuple[Counter[str], list[dict[str, Any]]]:
+    events: Counter[str] = Counter()
+    fell = []
+    for record in house.recorder.records():
+        if secrecy.covers(record.stream_id, record.topic):
+            continue
+        events[record.topic] += 1
+        # Most events are customers'; none of theirs falls by itself.
+        if record.stream_id.startswith(PERSONAL):
+            continue
+        data = from_json(record.data)
+        if data["role"] == Role.SCHEDULER:
+            fell.append(
+                {
+                    "case": record.stream_id,
+                    "event": record.topic,
+                    "effective_at": local(data["effective_at"]),
+                    "recorded_at": local(record.recorded_at),
+                    "because": data["because"],
+                    "data": _own(data),
+                }
+            )
+    return events, fell
+
+
+def _own(data: dict[str, Any]) -> dict[str, Any]:
+    """The event's own fields, without who and when."""
+    stamp = {"effective_at", "by", "role", "mandate", "because"}
+    return {name: value for name, value in data.items() if name not in stamp}
+
+
+def _portrait(house: House, case_id: str) -> dict[str, Any]:
+    kind, _, key = case_id.partition(":")
+    return house.engine.session().fetch(KINDS[kind], key).portrait()
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "line": refusal.act.line,
+        "at": local(refusal.act.at),
+        "command": refusal.act.command.NAME,
+        "rule": refusal.refused.rule(),
+        "message": refusal.refused.message(),
+        "details": refusal.refused.details,
+        "expected": refusal.expected,
+    }
+
+
+def _missing(act: Act) -> dict[str, Any]:
+    expected = act.envelope.expect
+    return {
+        "line": act.line,
+        "command": act.command.NAME,
+        "expected": expected and expected.refused,
+    }

@@ -1,0 +1,52 @@
+"""The JSON Schemas of `system.toml` and of every line of a journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from upphandling.application.catalogue import VERBS
+from upphandling.application.messages import Envelope, Fault, Malformed
+from upphandling.domain.configuration import SystemConfiguration
+from upphandling.interfaces.scenarios.crowd import BLOCKS
+
+
+def system_schema() -> dict[str, Any]:
+    """`system.toml`: the configuration, and who established it when."""
+    schema = SystemConfiguration.model_json_schema()
+    stamp = Envelope.model_json_schema()["properties"]
+    schema["properties"]["established"] = {
+        "type": "object",
+        "description": "När, av vem och med vilket mandat systemet lades upp.",
+        "properties": {key: stamp[key] for key in ("at", "by", "mandate")}
+        | {"role": {"type": "string"}},
+        "required": ["at", "by", "role", "mandate"],
+        "additionalProperties": False,
+    }
+    schema["required"] = [*schema["required"], "established"]
+    return schema
+
+
+def command_schema(name: str) -> dict[str, Any]:
+    """One line of a journal with that command; raises `Malformed` if unknown."""
+    shapes: dict[str, Any] = {verb: VERBS[verb].command for verb in VERBS} | dict(
+        BLOCKS
+    )
+    if name not in shapes:
+        raise Malformed([Fault("namn", f"okänt kommando ”{name}”")])
+    data = shapes[name].model_json_schema()
+    line = Envelope.model_json_schema()
+    line["properties"]["command"] = {"const": name}
+    line["properties"]["data"] = {"$ref": f"#/$defs/{name}"}
+    line["$defs"] = {**line.get("$defs", {}), **data.pop("$defs", {}), name: data}
+    return line
+
+
+def commands() -> list[dict[str, str]]:
+    """Every command and every block, with what it does."""
+    shapes: dict[str, Any] = {verb: VERBS[verb].command for verb in VERBS} | dict(
+        BLOCKS
+    )
+    return [
+        {"command": name, "says": (shape.__doc__ or "").strip().splitlines()[0]}
+        for name, shape in shapes.items()
+    ]

@@ -1,0 +1,554 @@
+"""Agreement: a provider's undertaking, its places and its queue."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.given import (
+    day,
+    emitted,
+    event,
+    given,
+    local,
+    person,
+    refuses,
+    scheduler,
+)
+from upphandling.domain.agreement import (
+    Agreement,
+    AgreementNotInForce,
+    AgreementNotOver,
+    AgreementNotStarted,
+    AlreadyQueued,
+    AreaNotServed,
+    EndsBeforeItStarts,
+    LicenceStatus,
+    NoRoom,
+    Place,
+    Status,
+    Terms,
+)
+from upphandling.domain.configuration import Regime
+from upphandling.domain.errors import MachineCannotDecide
+
+TERMS = Terms(
+    system="staden",
+    provider="utforare-a",
+    name="Utförare A",
+    regime=Regime.LOU,
+    bundle="omvardnad",
+    areas=("norr", "soder"),
+    starts_on=day("2026-10-01"),
+    ends_on=day("2028-09-30"),
+    places={"norr": 2},
+    share_percent=10.0,
+)
+BEGINS = "2026-10-01T00:00"
+
+
+def changed(**terms: object) -> Terms:
+    return TERMS.model_copy(update=terms)
+
+
+def signed(terms: Terms = TERMS) -> Agreement:
+    return Agreement.sign(
+        person("2026-05-18T09:00"),
+        "avtal-a",
+        award="tilldelning-2026",
+        lot="norr",
+        bid="anbud-1",
+        terms=terms,
+    )
+
+
+def in_force(terms: Terms = TERMS) -> Agreement:
+    agreement = signed(terms)
+    agreement.start(scheduler(BEGINS))
+    return agreement
+
+
+def rescinded() -> Agreement:
+    agreement = in_force()
+    rescind(agreement, "2026-11-02T09:00")
+    return agreement
+
+
+def expired() -> Agreement:
+    agreement = in_force()
+    agreement.expire(scheduler("2028-10-01T00:00"))
+    return agreement
+
+
+def rescind(agreement: Agreement, at: str) -> None:
+    agreement.rescind(
+        person(at),
+        grounds="Tillståndet är återkallat.",
+        wind_up_until=day("2026-11-05"),
+    )
+
+
+def place(customer: str, area: str = "norr") -> Place:
+    return Place(customer=customer, area=area)
+
+
+def take(agreement: Agreement, *places: Place) -> None:
+    agreement.take_places(person("2026-10-02T09:00"), places)
+
+
+def full() -> Agreement:
+    agreement = in_force()
+    take(agreement, place("person-1"), place("person-2"))
+    return agreement
+
+
+# -- Beginning -----------------------------------------------------------------
+
+
+def test_an_agreement_is_signed_after_an_award():
+    assert emitted(signed()) == [
+        event(
+            Agreement.Signed,
+            award="tilldelning-2026",
+            lot="norr",
+            bid="anbud-1",
+            terms=TERMS,
+        )
+    ]
+
+
+def test_an_agreement_that_was_there_before_is_registered():
+    agreement = Agreement.register(person("2026-05-18T09:00"), "avtal-a", terms=TERMS)
+
+    assert emitted(agreement) == [event(Agreement.Registered, terms=TERMS)]
+
+
+def test_the_municipality_entrusts_its_own_provider():
+    terms = changed(regime=Regime.IN_HOUSE, ends_on=None, places={})
+
+    agreement = Agreement.entrust(person("2026-05-18T09:00"), "egen-regi", terms=terms)
+
+    assert emitted(agreement) == [event(Agreement.EntrustedInHouse, terms=terms)]
+
+
+@pytest.mark.parametrize("opening", ["sign", "register", "entrust"])
+def test_no_agreement_ends_before_it_starts(opening):
+    told = {"award": "t", "lot": "l", "bid": "b"} if opening == "sign" else {}
+    starts_on, ends_on = TERMS.starts_on, day("2026-09-30")
+
+    with refuses(None, EndsBeforeItStarts, starts_on=starts_on, ends_on=ends_on):
+        getattr(Agreement, opening)(
+            person("2026-05-18T09:00"),
+            "avtal-a",
+            terms=changed(ends_on=ends_on),
+            **told,
+        )
+
+
+def test_an_agreement_may_last_a_single_day():
+    assert signed(changed(ends_on=TERMS.starts_on)).status is Status.SIGNED
+
+
+def test_a_ceiling_is_for_an_area_that_the_agreement_has():
+    with refuses(None, AreaNotServed, area="oster", areas=["norr", "soder"]):
+        signed(changed(places={"oster": 5}))
+
+
+def test_the_agreement_begins_by_itself_on_its_first_day():
+    agreement = given(signed())
+
+    agreement.start(scheduler(BEGINS))
+
+    assert emitted(agreement) == [event(Agreement.Began)]
+
+
+def test_the_agreement_has_not_begun_one_second_before_its_first_day():
+    agreement = given(signed())
+
+    with refuses(agreement, AgreementNotStarted, starts_on=TERMS.starts_on):
+        agreement.start(scheduler("2026-09-30T23:59:59"))
+
+
+@pytest.mark.parametrize("stage", [in_force, rescinded, expired])
+def test_an_agreement_begins_once(stage):
+    agreement = given(stage())
+
+    with refuses(agreement, AgreementNotInForce, status=agreement.status):
+        agreement.start(scheduler("2028-10-02T00:00"))
+
+
+# -- Changes ---------------------------------------------------------------------
+
+
+def test_notice_is_given_to_a_last_day():
+    agreement = given(in_force())
+
+    agreement.give_notice(
+        person("2026-12-01T09:00"), ends_on=day("2027-03-31"), reason="Nytt system"
+    )
+
+    assert emitted(agreement) == [
+        event(Agreement.NoticeGiven, ends_on=day("2027-03-31"), reason="Nytt system")
+    ]
+
+
+def test_an_agreement_under_notice_may_be_extended():
+    agreement = in_force()
+    agreement.give_notice(
+        person("2026-12-01T09:00"), ends_on=day("2027-03-31"), reason="Nytt system"
+    )
+    given(agreement).extend(
+        person("2027-01-11T09:00"), ends_on=day("2027-11-01"), reason="Avbruten"
+    )
+
+    assert emitted(agreement) == [
+        event(
+            Agreement.Extended,
+            before=day("2027-03-31"),
+            ends_on=day("2027-11-01"),
+            reason="Avbruten",
+        )
+    ]
+
+
+def test_an_agreement_without_a_last_day_may_get_one():
+    agreement = given(in_force(changed(ends_on=None)))
+
+    agreement.extend(
+        person("2027-01-11T09:00"), ends_on=day("2027-11-01"), reason="Tidsatt"
+    )
+
+    assert emitted(agreement) == [
+        event(
+            Agreement.Extended,
+            before=None,
+            ends_on=day("2027-11-01"),
+            reason="Tidsatt",
+        )
+    ]
+
+
+def test_an_extension_is_to_a_later_day():
+    agreement = given(in_force())
+    same = day("2028-09-30")
+
+    with refuses(agreement, EndsBeforeItStarts, ends_on=same, today=same):
+        agreement.extend(person("2027-01-11T09:00"), ends_on=same, reason="Lika")
+
+
+def test_the_number_of_places_is_changed():
+    agreement = given(full())
+
+    agreement.change_places(
+        person("2026-12-01T09:00"),
+        places={"norr": 3},
+        share_percent=12.5,
+        reason="Växer",
+    )
+
+    assert emitted(agreement) == [
+        event(
+            Agreement.PlacesChanged,
+            places={"norr": 3},
+            share_percent=12.5,
+            reason="Växer",
+        )
+    ]
+    assert agreement.room_in("norr") == 1
+
+
+def test_places_are_changed_only_in_areas_of_the_agreement():
+    agreement = given(in_force())
+
+    with refuses(
+        agreement,
+        AreaNotServed,
+        agreement="avtal-a",
+        area="oster",
+        areas=["norr", "soder"],
+    ):
+        agreement.change_places(
+            person("2026-12-01T09:00"),
+            places={"oster": 3},
+            share_percent=10.0,
+            reason="Växer",
+        )
+
+
+def test_what_becomes_of_the_licence_is_kept_even_when_the_agreement_is_over():
+    agreement = given(rescinded())
+
+    agreement.change_licence(
+        person("2026-11-20T09:00"),
+        licence=LicenceStatus.REVOCATION_FINAL,
+        decided_on=day("2026-11-19"),
+        source="Kammarrätten, mål 1-26",
+    )
+
+    assert emitted(agreement) == [
+        event(
+            Agreement.LicenceChanged,
+            licence=LicenceStatus.REVOCATION_FINAL,
+            decided_on=day("2026-11-19"),
+            source="Kammarrätten, mål 1-26",
+        )
+    ]
+
+
+# -- Places and queue ------------------------------------------------------------
+
+
+def test_the_last_place_may_be_taken():
+    agreement = in_force()
+    take(agreement, place("person-1"))
+
+    take(given(agreement), place("person-2"))
+
+    assert emitted(agreement) == [
+        event(Agreement.PlacesTaken, taken=(place("person-2"),))
+    ]
+    assert agreement.room_in("norr") == 0
+
+
+def test_nobody_gets_a_place_over_the_ceiling():
+    agreement = given(full())
+
+    with refuses(agreement, NoRoom, agreement="avtal-a", area="norr", room=0, wanted=1):
+        take(agreement, place("person-3"))
+
+
+def test_when_there_is_not_room_for_all_none_of_them_gets_a_place():
+    agreement = given(in_force())
+
+    with refuses(agreement, NoRoom, agreement="avtal-a", area="norr", room=2, wanted=3):
+        take(agreement, *(place(f"person-{number}") for number in range(3)))
+
+
+def test_whoever_holds_a_place_does_not_need_another():
+    agreement = given(full())
+
+    take(agreement, place("person-1"))
+
+    assert agreement.room_in("norr") == 0
+    assert len(agreement.holders) == 2
+
+
+def test_an_area_without_a_ceiling_takes_everybody():
+    agreement = given(in_force())
+
+    take(agreement, *(place(f"person-{number}", "soder") for number in range(50)))
+
+    assert agreement.room_in("soder") is None
+    assert len(agreement.holders) == 50
+
+
+def test_places_are_taken_only_in_areas_of_the_agreement():
+    agreement = given(in_force())
+
+    with refuses(
+        agreement,
+        AreaNotServed,
+        agreement="avtal-a",
+        area="oster",
+        areas=["norr", "soder"],
+    ):
+        take(agreement, place("person-1", "oster"))
+
+
+def test_a_customer_who_leaves_makes_room():
+    agreement = given(full())
+
+    agreement.free_places(person("2026-11-02T09:00"), ("person-1", "person-9"))
+
+    assert emitted(agreement) == [event(Agreement.PlacesFreed, customers=("person-1",))]
+    assert agreement.room_in("norr") == 1
+
+
+def test_nothing_happens_when_nobody_who_leaves_had_a_place():
+    agreement = given(full())
+
+    agreement.free_places(person("2026-11-02T09:00"), ("person-9",))
+
+    assert emitted(agreement) == []
+
+
+def test_customers_wait_in_the_order_they_came():
+    agreement = given(full())
+
+    agreement.enqueue(person("2026-10-05T09:00"), (place("person-3"),))
+    agreement.enqueue(person("2026-10-05T10:00"), (place("person-4"),))
+
+    assert emitted(agreement) == [
+        event(Agreement.Queued, waiting=(place("person-3"),)),
+        event(Agreement.Queued, waiting=(place("person-4"),)),
+    ]
+    assert agreement.queue == [place("person-3"), place("person-4")]
+
+
+def test_a_customer_stands_in_the_queue_once():
+    agreement = full()
+    agreement.enqueue(person("2026-10-05T09:00"), (place("person-3"),))
+
+    with refuses(given(agreement), AlreadyQueued, agreement="avtal-a"):
+        agreement.enqueue(person("2026-10-05T10:00"), (place("person-3"),))
+
+
+def test_nobody_queues_for_an_area_that_the_provider_does_not_serve():
+    agreement = given(full())
+
+    with refuses(
+        agreement,
+        AreaNotServed,
+        agreement="avtal-a",
+        area="oster",
+        areas=["norr", "soder"],
+    ):
+        agreement.enqueue(person("2026-10-05T09:00"), (place("person-3", "oster"),))
+
+
+def test_whoever_gets_a_place_leaves_the_queue():
+    agreement = full()
+    stamp = person("2026-10-05T09:00")
+    agreement.enqueue(stamp, (place("person-3"), place("person-4")))
+    agreement.free_places(stamp, ("person-1",))
+
+    agreement.take_places(stamp, (place("person-3"),))
+
+    assert agreement.queue == [place("person-4")]
+
+
+def test_the_portrait_shows_numbers_and_no_people():
+    agreement = full()
+    agreement.enqueue(person("2026-10-05T09:00"), (place("person-3"),))
+
+    shown = agreement.portrait()
+
+    assert shown["holders"] == {"norr": 2}
+    assert shown["queue"] == {"norr": 1}
+    assert "person-" not in str(shown)
+
+
+# -- Ending ------------------------------------------------------------------------
+
+
+def test_rescinding_tells_until_when_and_who_stood_in_the_queue():
+    agreement = full()
+    agreement.enqueue(person("2026-10-05T09:00"), (place("person-3"),))
+
+    rescind(given(agreement), "2026-11-02T09:00")
+
+    assert emitted(agreement) == [
+        event(
+            Agreement.Rescinded,
+            grounds="Tillståndet är återkallat.",
+            wind_up_until=day("2026-11-05"),
+            queue=("person-3",),
+        )
+    ]
+    assert agreement.queue == []
+
+
+def test_the_scheduler_cannot_rescind():
+    agreement = given(in_force())
+
+    with refuses(agreement, MachineCannotDecide, event="agreement.rescinded"):
+        agreement.rescind(
+            scheduler("2026-11-02T09:00"),
+            grounds="Räknat.",
+            wind_up_until=day("2026-11-05"),
+        )
+
+
+def test_the_provider_may_wind_up_until_the_end_of_the_day():
+    agreement = given(in_force())
+
+    rescind(agreement, "2026-11-05T23:59:59")
+
+    assert agreement.status is Status.RESCINDED
+
+
+def test_nobody_winds_up_in_the_past():
+    agreement = given(in_force())
+    at = local("2026-11-06T00:00")
+
+    with refuses(agreement, EndsBeforeItStarts, wind_up_until=day("2026-11-05"), at=at):
+        rescind(agreement, "2026-11-06T00:00")
+
+
+def test_the_agreement_expires_by_itself_after_its_last_day():
+    agreement = given(in_force())
+
+    agreement.expire(scheduler("2028-10-01T00:00"))
+
+    assert emitted(agreement) == [event(Agreement.Expired, ended_on=day("2028-09-30"))]
+
+
+def test_the_agreement_holds_on_the_last_second_of_its_last_day():
+    agreement = given(in_force())
+
+    with refuses(agreement, AgreementNotOver, ends_on=day("2028-09-30")):
+        agreement.expire(scheduler("2028-09-30T23:59:59"))
+
+
+def test_an_agreement_without_a_last_day_does_not_expire():
+    agreement = given(in_force(changed(ends_on=None)))
+
+    with refuses(agreement, AgreementNotOver, ends_on=None):
+        agreement.expire(scheduler("2030-01-01T00:00"))
+
+
+@pytest.mark.parametrize("stage", [rescinded, expired])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda case, stamp: take(case, place("person-1")),
+        lambda case, stamp: case.enqueue(stamp, (place("person-1"),)),
+        lambda case, stamp: case.give_notice(
+            stamp, ends_on=day("2029-01-01"), reason="Sent"
+        ),
+        lambda case, stamp: case.extend(
+            stamp, ends_on=day("2029-01-01"), reason="Sent"
+        ),
+        lambda case, stamp: case.change_places(
+            stamp, places={}, share_percent=0.0, reason="Sent"
+        ),
+        lambda case, stamp: case.rescind(
+            stamp, grounds="Sent", wind_up_until=day("2029-01-01")
+        ),
+        lambda case, stamp: case.expire(stamp),
+    ],
+    ids=["take", "queue", "notice", "extend", "places", "rescind", "expire"],
+)
+def test_nothing_is_done_with_an_agreement_that_is_over(stage, act):
+    agreement = given(stage())
+
+    with refuses(agreement, AgreementNotInForce, status=agreement.status):
+        act(agreement, person("2028-11-01T09:00"))
+
+
+def test_an_agreement_nobody_made_has_no_terms():
+    nobodys = Agreement.__new__(Agreement)
+    nobodys.__base_init__("agreement:ingen", 1, local(BEGINS))
+    nobodys.__init__()
+
+    with refuses(None, AgreementNotInForce, agreement="ingen"):
+        _ = nobodys.agreed
+
+
+@pytest.mark.parametrize(
+    ("bundle", "area", "at", "serves"),
+    [
+        ("omvardnad", "norr", "2026-06-01T09:00", True),
+        ("omvardnad", "norr", "2028-09-30T23:59:59", True),
+        ("omvardnad", "norr", "2028-10-01T00:00", False),
+        ("omvardnad", "oster", "2026-06-01T09:00", False),
+        ("service", "norr", "2026-06-01T09:00", False),
+    ],
+)
+def test_who_may_be_chosen_is_a_matter_of_bundle_area_and_last_day(
+    bundle, area, at, serves
+):
+    assert signed().serves(bundle, area, local(at)) is serves
+
+
+def test_a_provider_whose_agreement_is_rescinded_cannot_be_chosen():
+    assert not rescinded().serves("omvardnad", "norr", local("2026-11-03T09:00"))

@@ -1,0 +1,319 @@
+"""Plan: milestones as intervals, and what citizens were promised."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.given import (
+    day,
+    emitted,
+    event,
+    given,
+    person,
+    refuses,
+    scheduler,
+    without_mandate,
+)
+from upphandling.domain.errors import MachineCannotDecide, NoMandate
+from upphandling.domain.intervals import Interval
+from upphandling.domain.parts import PartExists, UnknownPart
+from upphandling.domain.plan import (
+    MilestoneNotOver,
+    MilestoneSettled,
+    Plan,
+    Progress,
+    PromiseSettled,
+)
+
+EARLY_OCTOBER = Interval(
+    earliest=day("2026-10-01"), latest=day("2026-10-10"), wording="början oktober"
+)
+NOVEMBER = Interval(earliest=day("2026-11-01"), latest=day("2026-11-30"))
+PROMISE = {
+    "promise": "val-i-host",
+    "to": "Alla med omvårdnad",
+    "text": "Ni får välja i höst.",
+    "when": NOVEMBER,
+}
+
+
+def drawn_up() -> Plan:
+    return Plan.draw_up(person("2026-01-12T09:00"), "staden", system="staden")
+
+
+def with_milestone() -> Plan:
+    plan = drawn_up()
+    plan.plan_milestone(
+        person("2026-01-12T10:00"),
+        milestone="beslut",
+        title="Tilldelningsbeslut",
+        when=EARLY_OCTOBER,
+        depends_on=(),
+    )
+    return plan
+
+
+def met() -> Plan:
+    plan = with_milestone()
+    plan.meet_milestone(person("2026-10-05T09:00"), milestone="beslut", met_on=None)
+    return plan
+
+
+def missed() -> Plan:
+    plan = with_milestone()
+    plan.miss_milestone(scheduler("2026-10-11T00:00"), milestone="beslut")
+    return plan
+
+
+def abandoned() -> Plan:
+    plan = with_milestone()
+    plan.abandon_milestone(
+        person("2026-10-05T09:00"), milestone="beslut", reason="Avbruten"
+    )
+    return plan
+
+
+def promised() -> Plan:
+    plan = drawn_up()
+    plan.promise(person("2026-02-02T09:00"), **PROMISE)
+    return plan
+
+
+# -- Milestones ------------------------------------------------------------------
+
+
+def test_a_plan_is_drawn_up_for_a_system():
+    assert emitted(drawn_up()) == [event(Plan.DrawnUp, system="staden")]
+
+
+def test_a_milestone_is_planned_in_the_words_of_the_plan():
+    plan = given(with_milestone())
+
+    plan.plan_milestone(
+        person("2026-01-12T11:00"),
+        milestone="val",
+        title="Kunderna väljer",
+        when=NOVEMBER,
+        depends_on=("beslut",),
+    )
+
+    assert emitted(plan) == [
+        event(
+            Plan.MilestonePlanned,
+            milestone="val",
+            title="Kunderna väljer",
+            when=NOVEMBER,
+            depends_on=("beslut",),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("milestone", "depends_on", "rule", "details"),
+    [
+        ("beslut", (), PartExists, {"part": "beslut"}),
+        ("val", ("annons",), UnknownPart, {"part": "annons", "known": ["beslut"]}),
+    ],
+)
+def test_a_milestone_has_a_key_of_its_own_and_depends_on_known_ones(
+    milestone, depends_on, rule, details
+):
+    plan = given(with_milestone())
+
+    with refuses(plan, rule, **details):
+        plan.plan_milestone(
+            person("2026-01-12T11:00"),
+            milestone=milestone,
+            title="Prov",
+            when=NOVEMBER,
+            depends_on=depends_on,
+        )
+
+
+@pytest.mark.parametrize("stage", [with_milestone, missed])
+def test_a_milestone_is_moved_also_after_it_was_missed(stage):
+    plan = given(stage())
+
+    plan.move_milestone(
+        person("2026-10-20T09:00"), milestone="beslut", when=NOVEMBER, reason="Sent"
+    )
+
+    assert emitted(plan) == [
+        event(
+            Plan.MilestoneMoved,
+            milestone="beslut",
+            before=EARLY_OCTOBER,
+            when=NOVEMBER,
+            reason="Sent",
+        )
+    ]
+    assert plan.milestones == {"beslut": Progress.PLANNED}
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [(None, "2026-10-05"), ("2026-10-02", "2026-10-02")]
+)
+def test_a_milestone_is_met_today_unless_another_day_is_told(told, kept):
+    plan = given(with_milestone())
+
+    plan.meet_milestone(
+        person("2026-10-05T00:30"), milestone="beslut", met_on=told and day(told)
+    )
+
+    assert emitted(plan) == [
+        event(Plan.MilestoneMet, milestone="beslut", met_on=day(kept))
+    ]
+
+
+def test_a_milestone_is_missed_by_itself_when_its_time_has_run_out():
+    plan = given(with_milestone())
+
+    plan.miss_milestone(scheduler("2026-10-11T00:00"), milestone="beslut")
+
+    assert emitted(plan) == [
+        event(Plan.MilestoneMissed, milestone="beslut", latest=day("2026-10-10"))
+    ]
+
+
+def test_a_milestone_is_not_missed_on_the_last_second_of_its_time():
+    plan = given(with_milestone())
+
+    with refuses(plan, MilestoneNotOver, milestone="beslut", latest=day("2026-10-10")):
+        plan.miss_milestone(scheduler("2026-10-10T23:59:59"), milestone="beslut")
+
+
+def test_a_milestone_is_abandoned_with_its_reason():
+    plan = given(missed())
+
+    plan.abandon_milestone(
+        person("2026-10-20T09:00"), milestone="beslut", reason="Avbruten"
+    )
+
+    assert emitted(plan) == [
+        event(Plan.MilestoneAbandoned, milestone="beslut", reason="Avbruten")
+    ]
+
+
+def test_the_scheduler_cannot_abandon():
+    plan = given(with_milestone())
+
+    with refuses(plan, MachineCannotDecide, event="plan.milestone_abandoned"):
+        plan.abandon_milestone(
+            scheduler("2026-10-20T09:00"), milestone="beslut", reason="Räknat"
+        )
+
+
+ACTS = {
+    "move": lambda plan, stamp, key: plan.move_milestone(
+        stamp, milestone=key, when=NOVEMBER, reason="Sent"
+    ),
+    "meet": lambda plan, stamp, key: plan.meet_milestone(
+        stamp, milestone=key, met_on=None
+    ),
+    "miss": lambda plan, stamp, key: plan.miss_milestone(stamp, milestone=key),
+    "abandon": lambda plan, stamp, key: plan.abandon_milestone(
+        stamp, milestone=key, reason="Sent"
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("stage", [met, abandoned])
+def test_nothing_is_done_with_a_milestone_that_is_settled(stage, act):
+    plan = given(stage())
+
+    with refuses(
+        plan,
+        MilestoneSettled,
+        milestone="beslut",
+        progress=plan.milestones["beslut"],
+    ):
+        ACTS[act](plan, person("2026-12-01T09:00"), "beslut")
+
+
+def test_a_milestone_is_missed_once():
+    plan = given(missed())
+
+    with refuses(plan, MilestoneSettled, milestone="beslut", progress=Progress.MISSED):
+        plan.miss_milestone(scheduler("2026-10-12T00:00"), milestone="beslut")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_is_done_with_a_milestone_that_was_never_planned(act):
+    plan = given(with_milestone())
+
+    with refuses(plan, UnknownPart, part="annons", known=["beslut"]):
+        ACTS[act](plan, person("2026-12-01T09:00"), "annons")
+
+
+# -- Promises ----------------------------------------------------------------------
+
+
+def test_a_promise_to_citizens_is_kept_in_their_words():
+    plan = given(drawn_up())
+
+    plan.promise(person("2026-02-02T09:00"), **PROMISE)
+
+    assert emitted(plan) == [event(Plan.PromiseMade, **PROMISE)]
+
+
+def test_a_promise_is_made_once():
+    plan = given(promised())
+
+    with refuses(plan, PartExists, part="val-i-host"):
+        plan.promise(person("2026-02-03T09:00"), **PROMISE)
+
+
+def test_a_promise_is_kept():
+    plan = given(promised())
+
+    plan.keep_promise(person("2026-11-10T09:00"), promise="val-i-host")
+
+    assert emitted(plan) == [event(Plan.PromiseKept, promise="val-i-host")]
+
+
+def test_a_promise_is_withdrawn_by_somebody_with_a_mandate():
+    plan = given(promised())
+
+    with refuses(plan, NoMandate, event="plan.promise_withdrawn"):
+        plan.withdraw_promise(
+            without_mandate("2026-09-16T09:00"), promise="val-i-host", reason="Nej"
+        )
+    plan.withdraw_promise(
+        person("2026-09-16T09:00"), promise="val-i-host", reason="Avbruten"
+    )
+
+    assert emitted(plan) == [
+        event(Plan.PromiseWithdrawn, promise="val-i-host", reason="Avbruten")
+    ]
+
+
+@pytest.mark.parametrize("progress", [Progress.KEPT, Progress.WITHDRAWN])
+def test_a_promise_is_settled_once(progress):
+    plan, stamp = promised(), person("2026-11-10T09:00")
+    if progress is Progress.KEPT:
+        plan.keep_promise(stamp, promise="val-i-host")
+    else:
+        plan.withdraw_promise(stamp, promise="val-i-host", reason="Avbruten")
+    told = {"promise": "val-i-host", "progress": progress}
+
+    with refuses(given(plan), PromiseSettled, **told):
+        plan.keep_promise(stamp, promise="val-i-host")
+    with refuses(plan, PromiseSettled, **told):
+        plan.withdraw_promise(stamp, promise="val-i-host", reason="Igen")
+
+
+def test_nobody_keeps_a_promise_that_was_never_made():
+    plan = given(promised())
+
+    with refuses(plan, UnknownPart, part="guld", known=["val-i-host"]):
+        plan.keep_promise(person("2026-11-10T09:00"), promise="guld")
+
+
+# -- Intervals ---------------------------------------------------------------------
+
+
+def test_an_interval_ends_on_the_day_it_begins_or_later():
+    assert Interval.on(day("2026-10-01")).latest == day("2026-10-01")
+    with pytest.raises(ValueError, match="latest ligger före earliest"):
+        Interval(earliest=day("2026-10-02"), latest=day("2026-10-01"))
