@@ -133,7 +133,7 @@ def raw_postgresql(url: str, batch: int) -> Contender:
     first = count(1, batch)
     insert_command = INSERT_COMMAND.replace("?", "%s").encode()
     marks = ", ".join(f"({', '.join(['%s'] * 7)}, %b)" for _ in range(batch))
-    many = f"WITH written AS (INSERT INTO events VALUES {marks}) ".encode()
+    many = f"WITH written AS (INSERT INTO events VALUES {marks}) ".encode()  # noqa: S608 -- marks only
     insert = many + insert_command
 
     def prepare(transactions: int) -> Callable[[], None]:

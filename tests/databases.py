@@ -80,7 +80,8 @@ def installed() -> Iterator[Path]:
         spec = find_spec(package)
         if spec is not None and spec.origin is not None:
             home = Path(spec.origin).parent
-            yield from (p.parent for p in sorted(home.glob("pginstall*/bin/postgres")))
+            found = home.glob("pginstall*/bin/postgres")
+            yield from (p.parent for p in sorted(found, reverse=True))
 
 
 def version(programs: Path) -> float:

@@ -500,7 +500,7 @@ def test_an_agreement_without_a_last_day_does_not_expire():
 @pytest.mark.parametrize(
     "act",
     [
-        lambda case, stamp: take(case, place("person-1")),
+        lambda case, stamp: case.take_places(stamp, (place("person-1"),)),
         lambda case, stamp: case.enqueue(stamp, (place("person-1"),)),
         lambda case, stamp: case.give_notice(
             stamp, ends_on=day("2029-01-01"), reason="Sent"

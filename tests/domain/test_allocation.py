@@ -22,8 +22,8 @@ AREAS = ("norr", "soder")
 EARLY, LATE = "2026-09-01T08:00:00+00:00", "2026-09-02T08:00:00+00:00"
 
 
-def offer(key: str, room: int | None = None, **changed: object) -> Offer:
-    free = {} if room is None else {"norr": room}
+def offer(key: str, places: int | None = None, **changed: object) -> Offer:
+    free = {} if places is None else {"norr": places}
     whole = {
         "agreement": key,
         "provider": f"utforare-{key}",

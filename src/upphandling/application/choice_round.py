@@ -10,7 +10,8 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
 from upphandling.domain.agreement import Agreement, NoRoom, Place
-from upphandling.domain.allocation import NoOneLeft, Offer, Person as Chooser, allocate
+from upphandling.domain.allocation import NoOneLeft, Offer, allocate
+from upphandling.domain.allocation import Person as Chooser
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem

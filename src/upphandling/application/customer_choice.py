@@ -171,8 +171,9 @@ def inform(command: InformCustomer, cases: Cases, stamp: Stamp) -> None:
 def end_care(command: EndCare, cases: Cases, stamp: Stamp) -> None:
     choice = _fetch(cases, command)
     choice.end_care(stamp, last_day=command.last_day)
-    if choice.agreement is not None:
-        cases.fetch(Agreement, choice.agreement).free_places(stamp, (choice.customer,))
+    places = {key for key in (choice.agreement, choice.placed_at) if key is not None}
+    for key in sorted(places):
+        cases.fetch(Agreement, key).free_places(stamp, (choice.customer,))
 
 
 def move(

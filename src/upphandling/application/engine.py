@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -59,7 +60,7 @@ class Engine(Application[str]):
 
     def __init__(
         self,
-        persistence: InfrastructureFactory,  # type: ignore[type-arg]
+        persistence: InfrastructureFactory[Any],
         store: Store,
         clock: Callable[[], datetime],
     ) -> None:
@@ -70,7 +71,7 @@ class Engine(Application[str]):
         self.listeners: list[Callable[[tuple[DomainEvent, ...]], None]] = []
         self._turn = RLock()
 
-    def construct_factory(self, env: Environment) -> InfrastructureFactory:  # type: ignore[type-arg]
+    def construct_factory(self, _env: Environment) -> InfrastructureFactory[Any]:
         return self._persistence
 
     def construct_repository(self) -> Repository[str]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
-from upphandling.domain.errors import SECRET, Refused
+from upphandling.domain.errors import WITHHELD, Refused
 from upphandling.domain.evaluation import Bid, Lot, Ranked
 from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.notices import (
@@ -210,7 +210,7 @@ class Award(Aggregate):
         """The state; nothing about bids before the decision."""
         state = super().portrait()
         if self.status is Status.PROPOSED:
-            state.update(bids=SECRET, ranked=SECRET)
+            state.update(bids=WITHHELD, ranked=WITHHELD)
         return state
 
     def _must_be(self, status: Status) -> None:

@@ -1,4 +1,4 @@
-"""Coverage (täckning): has every person exactly one responsible provider each day?
+"""Coverage (täckning): that every person has exactly one responsible provider.
 
 Pure. A provider is responsible on a day when the customer is theirs and their
 agreement is in force. Days are counted, both ends as the rows have them.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 MOST_SHOWN = 20
 ONE_DAY = timedelta(days=1)
@@ -89,7 +89,7 @@ def _count(
             steps[span[1]] = steps.get(span[1], 0) - 1
     days = sorted(steps)
     responsible = 0
-    for day, following in zip(days, days[1:], strict=False):
+    for day, following in pairwise(days):
         responsible += steps[day]
         if responsible != 1:
             _note(found, Flaw(rows[0].case_key, day, following, responsible))

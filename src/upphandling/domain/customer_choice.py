@@ -171,7 +171,7 @@ class CustomerChoice(Aggregate):
         stamp: Stamp,
         *,
         round: str | None,
-        wishes: tuple[str, ...],  # noqa: A002
+        wishes: tuple[str, ...],
     ) -> None:
         self._must_have_care()
         if not wishes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SECRET = "sekretess"
+WITHHELD = "sekretess"
 """Stands in a view where a secret value would be (OSL 19 kap. 3 §)."""
 
 

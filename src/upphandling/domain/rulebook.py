@@ -282,7 +282,7 @@ def rules(on: date | None = None) -> list[Rule]:
     ]
 
 
-def rule(id: str, on: date | None = None) -> Rule:  # noqa: A002
+def rule(id: str, on: date | None = None) -> Rule:
     """The wording for a case that began on the day, or the one without end if None.
 
     Raises `UnknownRule` with the ids we know, or `RuleNotInForce` with the validity

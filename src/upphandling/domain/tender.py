@@ -17,7 +17,7 @@ from typing import Any, Self
 from pydantic import AwareDatetime
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
-from upphandling.domain.errors import SECRET, Refused
+from upphandling.domain.errors import WITHHELD, Refused
 from upphandling.domain.evaluation import Bid, Criterion, Lot
 from upphandling.domain.legal_time import LegalDeadline, count, midnight_after
 from upphandling.domain.notices import (
@@ -400,7 +400,7 @@ class Tender(Aggregate):
         """The state; nothing about bids, not even their number, while sealed."""
         state = super().portrait()
         if self.sealed:
-            state.update(bids=SECRET, assessments=SECRET, points=SECRET)
+            state.update(bids=WITHHELD, assessments=WITHHELD, points=WITHHELD)
         return state
 
     def must_be_opened(self) -> None:
@@ -408,7 +408,7 @@ class Tender(Aggregate):
 
     def _must_have_come(self, bid: str) -> None:
         if bid not in self.bids:
-            raise UnknownPart(part=bid, known=SECRET)
+            raise UnknownPart(part=bid, known=WITHHELD)
 
     def _must_be(self, status: Status) -> None:
         if self.status is not status:

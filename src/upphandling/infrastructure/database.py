@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from threading import Lock, RLock
@@ -81,6 +81,7 @@ class Database:
         self._writers: dict[str, Writer] = {}
         self._writers_lock = Lock()
         self._readers: deque[Any] = deque()
+        self._kept_readers = KEPT_READERS
         self._system_clock = SystemClock()
         with self._translated():
             self.writer().connected()
@@ -198,8 +199,8 @@ class Database:
                 if writer.connection is not None:
                     writer.connection.close()
                     writer.connection = None
-        while self._readers:
-            self._readers.pop().close()
+        self._kept_readers = 0
+        self._close_idle()
         if "engine" in self.__dict__:
             self.engine.dispose()
 
@@ -214,10 +215,17 @@ class Database:
         return None
 
     def _keep(self, connection: Any) -> None:
-        if len(self._readers) < KEPT_READERS:
-            self._readers.append(connection)
-        else:
+        if len(self._readers) >= self._kept_readers:
             connection.close()
+            return
+        self._readers.append(connection)
+        if not self._kept_readers:  # closed in this very moment
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._readers.pop().close()
 
     def _connect_transactional(self) -> Any:
         connection = self._driver.connect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -47,7 +47,7 @@ class LogWriter(ABC):
         try:
             if receipt is not None and len(events) == 1:
                 return self._append_one(events[0], receipt_row(receipt))
-            return self._append_all(events, receipt)
+            return self.append_all(events, receipt)
         except Exception as error:
             self._tell_conflict(error)
             raise
@@ -89,19 +89,25 @@ class LogWriter(ABC):
             event.state.decode(),
         )
         leaf = event_leaf(*row[:3], command[self.recorded_column], command[0], row[3])
+        return self.hurried(self.write_one, (*row, leaf), command)
+
+    def hurried(self, write: Callable[..., int], *rows: Any) -> int:
+        """Call `write` with the writer's connection and the rows; it commits itself.
+
+        As `Database.writing`, with less ado.
+        """
         writer = self.writer
         with writer.turn:
             try:
-                return self.write_one(writer.connected(), (*row, leaf), command)
+                return write(writer.connected(), *rows)
             except BaseException as error:
                 writer.abandon()
                 if trouble := self.database.trouble(error):
                     raise trouble from error
                 raise
 
-    def _append_all(
-        self, events: Sequence[StoredEvent], receipt: Receipt | None
-    ) -> int:
+    def append_all(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> int:
+        """As `append`, for any number of events, with or without a receipt."""
         with self.database.writing() as cursor:
             cursor.execute(LAST_POSITION)
             first: int = cursor.fetchone()[0] + 1

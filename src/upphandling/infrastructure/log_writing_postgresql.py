@@ -1,25 +1,45 @@
-"""How rows get into the log on PostgreSQL: one round trip for one event, else COPY."""
+"""How rows get into the log on PostgreSQL: one round trip for few events, else COPY."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from upphandling.infrastructure.log_writing import LogWriter, Row
+from eventsourcing.persistence import StoredEvent
+
+from upphandling.application.store import Receipt
+from upphandling.infrastructure.log_writing import (
+    LogWriter,
+    Row,
+    event_rows,
+    receipt_row,
+)
 from upphandling.infrastructure.postgresql import lock_key
 
+FEW = 100  # events; COPY is quicker for more
 APPEND_EVENT = (
     f"SELECT append_event({lock_key('events')},"
     " %s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 ).encode()
+APPEND_EVENTS = (
+    f"SELECT append_events({lock_key('events')},"
+    " %s::text[], %s::integer[], %s::text[], %s::text[], %b::bytea[],"
+    " %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+).encode()
 
 
 class PostgresLogWriter(LogWriter):
-    """Most commands record one event: that is a single statement."""
+    """The functions that write in one trip are in migration 0001."""
 
     def write_one(self, connection: Any, event: Row, command: Row) -> int:
-        """As `LogWriter.write_one`; the function is in migration 0001."""
+        """As `LogWriter.write_one`."""
         cursor = connection.execute(APPEND_EVENT, (*event, *command), prepare=True)
+        place: int = cursor.fetchone()[0]
+        return place
+
+    def write_few(self, connection: Any, columns: Row, command: Row) -> int:
+        """As `write_one`, with a list a column."""
+        cursor = connection.execute(APPEND_EVENTS, (*columns, *command), prepare=True)
         place: int = cursor.fetchone()[0]
         return place
 
@@ -28,3 +48,16 @@ class PostgresLogWriter(LogWriter):
         with cursor.copy("COPY events FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def append_all(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> int:
+        """As `LogWriter.append_all`."""
+        if receipt is None or not 0 < len(events) <= FEW:
+            return super().append_all(events, receipt)
+        command = receipt_row(receipt)
+        recorded_at, command_id = command[self.recorded_column] or "", command[0]
+        rows = event_rows(0, events, recorded_at, command_id)
+        _, streams, versions, topics, _, _, data, leaves = map(
+            list, zip(*rows, strict=True)
+        )
+        columns = (streams, versions, topics, data, leaves)
+        return self.hurried(self.write_few, columns, command)

@@ -17,21 +17,17 @@ class Persistence(InfrastructureFactory[TrackingRecorder]):
         super().__init__(env={})
         self.recorder = recorder
 
-    def mapper(self, *_: Any, **__: Any) -> EventMapper:
+    def mapper(self, *_: Any, **__: Any) -> Any:
         return EventMapper()
 
     def application_recorder(self) -> EventRecorder:
         return self.recorder
 
     def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
-        raise _not_used(purpose)
+        raise NotImplementedError
 
     def tracking_recorder(self, *_: Any, **__: Any) -> NoReturn:
-        raise _not_used("tracking")
+        raise NotImplementedError
 
     def process_recorder(self) -> NoReturn:
-        raise _not_used("process")
-
-
-def _not_used(purpose: str) -> NotImplementedError:
-    return NotImplementedError(f"the house keeps no recorder for {purpose}")
+        raise NotImplementedError

@@ -1,30 +1,29 @@
-"""Runs projections: reads on, writes rows and position in one transaction."""
+"""Keeps read models up with the log: reads on, and writes rows and position at once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pydantic_core import from_json
-
-from upphandling.domain.base import DomainEvent
 from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.read_models import Batch
-from upphandling.infrastructure.upcasts import UPCASTS, lifted
-from upphandling.projections.base import Fact, Projection, Reaction
+from upphandling.infrastructure.folding import Progress, ProjectionBroken, fold, gather
+from upphandling.infrastructure.read_comparison import Comparison, compared
+from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.projections.base import Projection
 
-PAGE = 5_000  # events read at a time
-FULL = 20_000  # changed rows kept in memory before they are written
+__all__ = ["Progress", "ProjectionBroken", "Projector", "fold"]
 
-Progress = Callable[[int, int], None]
+SPAN = 200_000  # events between two saved positions, at most
 
 
 class Projector:
     """Keeps read models up with the log.
 
     Each projection remembers how far it has come. Reading on is safe from many
-    processes at once: they take turns, and each event is taken exactly once.
+    processes at once: events are read and folded without a lock, so that nobody
+    waits for it, and the rows are written only if nobody else has taken the same
+    events meanwhile. A reaction that fails raises `ProjectionBroken`, and then
+    nothing of that batch was written.
     """
 
     def __init__(self, database: Database, projections: Iterable[Projection]) -> None:
@@ -36,105 +35,69 @@ class Projector:
         only: Sequence[Projection] = (),
         progress: Progress | None = None,
     ) -> int:
-        """Read on to the end of the log; answers how many events were read."""
+        """Read on to the end of the log; answers how many events were read.
+
+        `progress` is told the position and the end, page by page.
+        """
         chosen = tuple(only) or self.projections
         total = 0
-        while read := self._read_on(chosen, progress):
+        while (read := self._read_on(chosen, progress)) is not None:
             total += read
         return total
 
     def rebuild(self, projection: Projection, progress: Progress | None = None) -> int:
-        """Empty one read model and build it again from the first event."""
-        with self.database.writing("projector") as cursor:
-            for table in projection.tables:
-                cursor.execute(f"DELETE FROM {table.name}")  # noqa: S608
-            _move(cursor, self.database, [projection], 0)
+        """Empty one read model and build it again from the first event.
+
+        If it is broken off, the next `catch_up` goes on where it was.
+        """
+        self.empty([projection])
         return self.catch_up([projection], progress)
+
+    def empty(self, projections: Sequence[Projection]) -> None:
+        """Empty some read models; `catch_up` then fills them, all in one reading."""
+        with self.database.writing("projector") as cursor:
+            for projection in projections:
+                for table in projection.tables:
+                    cursor.execute(f"DELETE FROM {table.name}")  # noqa: S608
+            _move(cursor, self.database, projections, 0)
+
+    def verify(self, projection: Projection) -> Comparison:
+        """Compare a read model with what the log says it should be, row by row."""
+        return compared(self.database, projection)
 
     def positions(self) -> dict[str, int]:
         """How far each projection has come."""
         with self.database.reading() as cursor:
-            cursor.execute("SELECT name, position FROM projections")
-            return dict(cursor.fetchall())
+            return _positions(cursor)
 
-    def _read_on(self, chosen: Sequence[Projection], progress: Progress | None) -> int:
-        """Take what there is until a batch is full, in one transaction."""
-        with self.database.writing("projector") as cursor:
-            positions = _positions(cursor)
-            start = min(positions[projection.name] for projection in chosen)
+    def _read_on(
+        self, chosen: Sequence[Projection], progress: Progress | None
+    ) -> int | None:
+        """Take what there is until a batch is full; None at the end of the log.
+
+        Answers 0 if somebody else took the events first.
+        """
+        with self.database.reading() as cursor:
+            seen = _seen(_positions(cursor), chosen)
+            start = min(seen.values())
             cursor.execute("SELECT coalesce(max(position), 0) FROM events")
-            end = cursor.fetchone()[0]
-            if start >= end:
-                return 0
-            position = fold(
+            last: int = cursor.fetchone()[0]
+            if start >= last:
+                return None
+            batch, position = gather(
                 cursor,
                 self.database,
-                [(p, positions[p.name]) for p in chosen],
-                (start, end),
-                progress,
+                [(projection, seen[projection.name]) for projection in chosen],
+                (start, min(last, start + SPAN)),
+                progress=progress and (lambda at, _: progress(at, last)),
             )
-            behind = [p for p in chosen if positions[p.name] < position]
+        with self.database.writing("projector") as cursor:
+            if _seen(_positions(cursor), chosen) != seen:
+                return 0
+            batch.write(cursor, self.database)
+            behind = [p for p in chosen if seen[p.name] < position]
             _move(cursor, self.database, behind, position)
-            return int(position) - int(start)
-
-
-def fold(
-    cursor: Any,
-    database: Database,
-    projections: Sequence[tuple[Projection, int]],
-    span: tuple[int, int],
-    progress: Progress | None = None,
-    target: tuple[Any, Database] | None = None,
-) -> int:
-    """Fold the events of a span into rows; answers the last position taken.
-
-    Each projection comes with the position it has already seen. Rows go to the
-    same cursor, or to the `target` given. Ends early when the batch is full.
-    """
-    position, end = span
-    listeners = _listeners(projections)
-    sql = database.native(_page_sql(database, listeners))
-    batch = Batch()
-    while position < end and batch.size < FULL:
-        cursor.execute(sql, (position, end))
-        rows = cursor.fetchall()
-        for at, case, version, topic, data in rows:
-            topic, parsed = _read(topic, data)  # noqa: PLW2901  (lifted to today's)
-            fact = Fact(at, case, version, topic, parsed)
-            for seen, reaction in listeners.get(topic, ()):
-                if at > seen:
-                    batch.take(reaction(fact))
-        position = rows[-1][0] if len(rows) == PAGE else end
-        if progress is not None:
-            progress(position, end)
-    batch.write(*(target or (cursor, database)))
-    return position
-
-
-def _listeners(
-    projections: Sequence[tuple[Projection, int]],
-) -> dict[str, list[tuple[int, Reaction]]]:
-    listeners: dict[str, list[tuple[int, Reaction]]] = defaultdict(list)
-    for projection, seen in projections:
-        for topic, reaction in projection.reactions.items():
-            listeners[topic].append((seen, reaction))
-    return listeners
-
-
-def _page_sql(database: Database, topics: Iterable[str]) -> str:
-    """Events of the topics somebody listens to, and of the old ones they were."""
-    names = {*topics, *(old for old, _ in UPCASTS.items())}
-    listed = ", ".join(f"'{name}'" for name in sorted(names))
-    return (
-        "SELECT position, stream_id, version, topic, data FROM events"  # noqa: S608
-        f" WHERE position > ? AND position <= ? AND topic IN ({listed})"
-        f" ORDER BY position LIMIT {PAGE}"
-    )
-
-
-def _read(topic: str, data: str) -> tuple[str, dict[str, Any]]:
-    parsed: dict[str, Any] = from_json(data)
-    return lifted(topic, parsed) if topic in UPCASTS else (topic, parsed)
+        return position - start
 
 
 def _positions(cursor: Any) -> dict[str, int]:
@@ -142,15 +105,19 @@ def _positions(cursor: Any) -> dict[str, int]:
     return dict(cursor.fetchall())
 
 
+def _seen(positions: Mapping[str, int], chosen: Iterable[Projection]) -> dict[str, int]:
+    """The positions of the chosen ones; each of them must have its tables."""
+    names = [projection.name for projection in chosen]
+    if missing := [name for name in names if name not in positions]:
+        raise SchemaOutdated(database=", ".join(missing))
+    return {name: positions[name] for name in names}
+
+
 def _move(
-    cursor: Any, database: Database, projections: Iterable[Projection], position: int
+    cursor: Any, database: Database, projections: Sequence[Projection], position: int
 ) -> None:
-    cursor.executemany(
-        database.native("UPDATE projections SET position = ? WHERE name = ?"),
-        [(position, projection.name) for projection in projections],
+    marks = ", ".join("?" * len(projections))
+    cursor.execute(
+        database.native(f"UPDATE projections SET position = ? WHERE name IN ({marks})"),  # noqa: S608
+        (position, *(projection.name for projection in projections)),
     )
-
-
-def topics_of(events: Iterable[DomainEvent]) -> set[str]:
-    """The topics of some events, to see whom they concern."""
-    return {event.TOPIC for event in events}

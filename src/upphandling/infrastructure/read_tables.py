@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, select
 from sqlalchemy import delete as delete_from
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from upphandling.infrastructure.database import Database
 from upphandling.projections.base import Projection
@@ -27,8 +27,13 @@ projections = Table(
 
 def shape(projection: Projection) -> str:
     """A fingerprint of a read model's tables; another shape is another text."""
-    ddl = "".join(str(CreateTable(table)) for table in projection.tables)
-    return sha256(ddl.encode()).hexdigest()[:16]
+    ddl = [str(CreateTable(table)) for table in projection.tables]
+    ddl += sorted(
+        str(CreateIndex(index))
+        for table in projection.tables
+        for index in table.indexes
+    )
+    return sha256("".join(ddl).encode()).hexdigest()[:16]
 
 
 def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
@@ -37,7 +42,11 @@ def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
     A read model that was made anew starts from the first event.
     """
     made = []
-    with database.engine.begin() as connection:
+    options = {"begin": "BEGIN IMMEDIATE"}
+    with (
+        database.engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
         if database.dialect == "postgresql":
             connection.exec_driver_sql(
                 "SELECT pg_advisory_xact_lock(hashtext('upphandling:schema'))"

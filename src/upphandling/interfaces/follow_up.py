@@ -104,7 +104,7 @@ def _shares_of(connection: Connection, system: str, on: date) -> list[Row]:
     ]
 
 
-def _share(  # noqa: PLR0913, PLR0917  (one row of a table with that many sources)
+def _share(  # noqa: PLR0917  (one row of a table with that many sources)
     key: str,
     area: str | None,
     actual: Sequence[Row],

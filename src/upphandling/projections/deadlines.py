@@ -226,7 +226,7 @@ def _counted(
         fact.case,
         deadline.value,
         part,
-        due_at=counted["expires_at"],
+        due_at=_from_now_on(fact, counted["expires_at"]),
         last_day=counted["last_day"],
         paragraph=counted["paragraph"],
         set_by=fact.reference,
@@ -242,12 +242,18 @@ def _waiting(
         fact.case,
         deadline.value,
         part,
-        due_at=due_at,
+        due_at=_from_now_on(fact, due_at),
         last_day=last_day.isoformat(),
         paragraph=None,
         set_by=fact.reference,
         position=fact.position,
     )
+
+
+def _from_now_on(fact: Fact, due_at: str) -> str:
+    """Nothing falls before it was awaited, nor before its case began."""
+    set_at: str = fact.data["effective_at"]
+    return max(due_at, set_at)
 
 
 def _over(fact: Fact, deadline: Deadline, part: str = "") -> Change:

@@ -10,7 +10,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Date, Float, Integer, Select, String, Table, func, select
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Date,
+    Float,
+    Integer,
+    Select,
+    String,
+    Table,
+    func,
+    select,
+)
 
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import SharePolicy
@@ -149,7 +160,7 @@ def periods(system: str) -> Select[Any]:
     )
 
 
-def systems() -> Select[Any]:
+def systems() -> CompoundSelect[Any]:
     """The systems that have customers or decided shares."""
     return (
         select(share_policies.c.system)

@@ -24,17 +24,20 @@ class Clockwork:
     `beat` answers how many seconds it may be until the next; it never waits
     longer than `heartbeat_seconds`. When no beat has ended for `watchdog_seconds`
     the job is armed anew; when that does not help `run` raises `Stalled`, so that
-    the service manager starts the process again.
+    the service manager starts the process again. `wall_clock` is this machine's,
+    for APScheduler; what is due is for `beat` to say.
     """
 
     def __init__(
         self,
         beat: Callable[[], float | None],
         *,
+        wall_clock: Callable[[], datetime],
         heartbeat_seconds: float,
         watchdog_seconds: float,
     ) -> None:
         self.beat = beat
+        self.wall_clock = wall_clock
         self.heartbeat_seconds = heartbeat_seconds
         self.watchdog_seconds = watchdog_seconds
         self.stopping = Event()
@@ -79,7 +82,7 @@ class Clockwork:
         delay = timedelta(seconds=max(0.0, min(seconds, self.heartbeat_seconds)))
         self._scheduler.add_job(
             self._run_once,
-            DateTrigger(datetime.now(UTC) + delay),
+            DateTrigger(self.wall_clock() + delay),
             id="sweep",
             replace_existing=True,
             coalesce=True,

@@ -58,7 +58,22 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader left; nothing more to say
         sys.exit(0)
+    except Exception:
+        print(_reported(), file=sys.stderr)
+        sys.exit(USAGE)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _reported() -> str:
+    """Put a bug's traceback in a file of its own, for whoever mends it."""
+    from tempfile import NamedTemporaryFile
+    from traceback import print_exc
+
+    with NamedTemporaryFile(
+        "w", prefix="upphandling-fel-", suffix=".txt", delete=False
+    ) as report:
+        print_exc(file=report)
+    return f"Ett oväntat fel inträffade. Inget mer utfördes. Rapport: {report.name}"
 
 
 def _tell(fault: Any) -> None:

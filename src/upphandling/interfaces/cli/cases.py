@@ -147,7 +147,7 @@ def _find(house: House, case: str) -> str:
         found = sorted(row.case_id for row in connection.execute(named(case)))
     if len(found) != 1:
         raise NoSuchCase(case=case, did_you_mean=found)
-    return found[0]
+    return str(found[0])
 
 
 def _instant(text: str | None, option: str) -> datetime | None:

@@ -95,8 +95,8 @@ def list_rules(as_json: AsJson = False) -> None:
             for rule in rules()
         ]
         shown = [
-            {**row, "length": " / ".join(row["length"].values())}  # type: ignore[attr-defined]
-            for row in found
+            {**row, "length": " / ".join(map(str, rule.lengths.values()))}
+            for row, rule in zip(found, rules(), strict=True)
         ]
         columns = {
             "rule": "Regel",
@@ -183,7 +183,7 @@ def _count(asked: Any) -> dict[str, Any]:
     """One deadline from plain data; raises `Malformed` or `Refused`."""
     from pydantic import ValidationError
 
-    from upphandling.application.messages import faults_of, Malformed
+    from upphandling.application.messages import Malformed, faults_of
     from upphandling.domain.legal_time import count
     from upphandling.interfaces.cli.question import Question
 

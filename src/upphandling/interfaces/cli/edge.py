@@ -7,7 +7,7 @@ something was found or refused, 2 when the call or the environment is at fault.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -152,7 +152,7 @@ def failed(status: Status, *diagnostics: dict[str, Any]) -> Reply:
     return Reply(data=None, text=tell, status=status, diagnostics=diagnostics)
 
 
-def worded(diagnostic: dict[str, Any]) -> str:
+def worded(diagnostic: Mapping[str, Any]) -> str:
     """One diagnostic as a line: where, the message, and the rule."""
     where = ":".join(
         str(diagnostic[part]) for part in ("file", "line") if diagnostic.get(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from upphandling.interfaces.cli.edge import worded
 from upphandling.interfaces.cli.show import table
 
 Row = Mapping[str, Any]
@@ -127,7 +128,7 @@ def coverage(found: Sequence[Row]) -> None:
         table("Brister", columns, flaws)
 
 
-def scenario(found: Row) -> None:
+def scenario(found: Row, surprises: Sequence[Row] = ()) -> None:
     """A whole run, for somebody who wants to see how it went."""
     print(f"\n=== {found['title']} ({found['scenario']}), till {found['until'][:10]}\n")
     timetable(found["timetable"])
@@ -148,6 +149,8 @@ def scenario(found: Row) -> None:
     if found["transition"]:
         transitions(found["transition"])
     coverage(found["coverage"])
+    for surprise in surprises:
+        print(worded(surprise))
 
 
 def _span(earliest: Any, latest: Any) -> str:

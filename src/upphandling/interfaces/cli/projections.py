@@ -75,25 +75,43 @@ def verify(
     """Kontrollera att läsmodellen är lik sin ombyggnad ur händelserna."""
 
     def work(house: House) -> Reply:
+        from dataclasses import asdict
+
         from upphandling.interfaces.cli.show import table
 
         chosen = [_named(house, name)] if name else list(house.projector.projections)
-        found = []
-        for projection in chosen:
-            differences = house.projector.verify(projection)
-            found.append(
-                {
-                    "name": projection.name,
-                    "equal": not differences,
-                    "differences": differences,
-                }
-            )
-        shown = [{**row, "differences": len(row["differences"])} for row in found]  # type: ignore[arg-type]
-        columns = {"name": "Namn", "equal": "Lika", "differences": "Skillnader"}
+        found = [house.projector.verify(projection) for projection in chosen]
+        told = [
+            {
+                "name": compared.projection,
+                "equal": compared.equal,
+                "rows": compared.rows,
+                "differences": compared.total,
+            }
+            for compared in found
+        ]
+        first = [
+            {"name": compared.projection, **asdict(difference)}
+            for compared in found
+            for difference in compared.differences
+        ]
+
+        def tell() -> None:
+            columns = {
+                "name": "Namn",
+                "rows": "Rader",
+                "equal": "Lika",
+                "differences": "Skillnader",
+            }
+            table("Läsmodeller mot händelserna", columns, told)
+            if first:
+                columns = {name: name for name in first[0]}
+                table("De första skillnaderna", columns, first)
+
         return Reply(
-            data=found,
-            text=lambda: table("Läsmodeller mot händelserna", columns, shown),
-            status=Status.DONE if all(r["equal"] for r in found) else Status.FOUND,
+            data={"read_models": told, "differences": first},
+            text=tell,
+            status=Status.FOUND if first else Status.DONE,
         )
 
     answer_from_house(work, as_json=as_json)

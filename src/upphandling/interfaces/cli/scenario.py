@@ -72,13 +72,12 @@ def run(
             return _flawed(broken)
         with _database(load().database) as url:
             found = _play(scenario, url, until)
-        expected = not found["not_refused"] and all(
-            refusal["expected"] for refusal in found["refused"]
-        )
+        surprises = [*_surprises(folder, found)]
         return Reply(
             data=found,
-            text=lambda: pages.scenario(found),
-            status=Status.DONE if expected else Status.FOUND,
+            text=lambda: pages.scenario(found, surprises),
+            status=Status.FOUND if surprises else Status.DONE,
+            diagnostics=surprises,
         )
 
     answer(work, as_json=as_json)
@@ -95,9 +94,12 @@ def demo(as_json: AsJson = False) -> None:
         for name in DEMONSTRATED:
             with _database(None) as url:
                 found.append(_play(read(_examples() / name), url, None))
-        return Reply(
-            data=found, text=lambda: [pages.scenario(one) for one in found] and None
-        )
+
+        def tell() -> None:
+            for one in found:
+                pages.scenario(one)
+
+        return Reply(data=found, text=tell)
 
     answer(work, as_json=as_json)
 
@@ -137,6 +139,18 @@ def _database(url: str | None) -> Iterator[str]:
 
     with TemporaryDirectory(prefix="upphandling-") as folder:
         yield f"sqlite:///{folder}/scenario.db"
+
+
+def _surprises(folder: Path, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What did not go as the journal expected, with file and line."""
+    file = str(folder / "journal.jsonl")
+    for refusal in found["refused"]:
+        if not refusal["expected"]:
+            told = {key: refusal[key] for key in ("rule", "message", "details")}
+            yield {"file": file, "line": refusal["line"], **told}
+    for missing in found["not_refused"]:
+        message = f"väntade sig {missing['expected']}, men kommandot utfördes"
+        yield {"file": file, "line": missing["line"], "message": message}
 
 
 def _flawed(broken: BrokenScenario) -> Reply:

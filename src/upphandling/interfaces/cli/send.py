@@ -53,7 +53,7 @@ def send(
     answer_from_house(work, as_json=as_json, refresh=False)
 
 
-def _tell(repeated: bool, events: list[dict[str, str]]) -> None:  # noqa: FBT001
+def _tell(repeated: bool, events: list[dict[str, str]]) -> None:
     if repeated:
         print("Kommandot var redan utfört; inget nytt har skrivits.")
     for event in events:

@@ -15,6 +15,7 @@ def serve() -> None:
 
     from upphandling.bootstrap import open_house
     from upphandling.infrastructure import logs
+    from upphandling.infrastructure.clock import SystemClock
     from upphandling.infrastructure.troubles import DatabaseTrouble
     from upphandling.schedules.clockwork import Clockwork, Stalled
     from upphandling.settings import BadSetting, load
@@ -29,6 +30,7 @@ def serve() -> None:
     log = structlog.get_logger()
     clockwork = Clockwork(
         house.tick,
+        wall_clock=SystemClock(),
         heartbeat_seconds=settings.heartbeat_seconds,
         watchdog_seconds=settings.watchdog_seconds,
     )

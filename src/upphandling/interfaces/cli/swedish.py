@@ -64,9 +64,7 @@ def complaint(fault: Any) -> str:
             return f"flaggan {fault.option_name} saknar sitt värde."
     if fault.message.startswith("No such command"):
         return f"okänt verb {fault.message.split(chr(39))[1]}."
-    if fault.message.startswith("Got unexpected extra argument"):
-        return "för många argument."
-    return "anropet går inte att förstå."
+    return "för många argument, eller ett anrop som inte går att förstå."
 
 
 def _named(param: Any) -> str:

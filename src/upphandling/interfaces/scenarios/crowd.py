@@ -171,7 +171,8 @@ def _pick(random: Random, weights: Mapping[str, float]) -> str:
 
 
 def _wishes(random: Random, weights: Mapping[str, float], number: int) -> list[str]:
-    left, wishes = dict(weights), []
+    left = dict(weights)
+    wishes: list[str] = []
     while left and len(wishes) < number:
         wish = _pick(random, left)
         wishes.append(wish)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import ValidationError
@@ -77,115 +76,122 @@ class BrokenScenario(Exception):
 
 def read(folder: Path) -> Scenario:
     """Read and check a scenario; raises `BrokenScenario` with every flaw."""
-    flaws: list[Flaw] = []
     name = folder.resolve().name
-    acts: list[Act] = []
-    if (first := _system(folder, name, flaws)) is not None:
-        acts.append(first)
-    acts.extend(_journal(folder, name, flaws))
-    if flaws:
+    system = _File(folder / SYSTEM, name)
+    journal = _File(folder / JOURNAL, name)
+    acts = [*_system(system), *_journal(journal)]
+    if flaws := system.flaws + journal.flaws:
         raise BrokenScenario(flaws)
     title = str(getattr(acts[0].command, "name", name))
     return Scenario(name, title, tuple(sorted(acts, key=lambda act: act.at)))
 
 
-def _system(folder: Path, name: str, flaws: list[Flaw]) -> Act | None:
+class _File:
+    """One file under reading: its acts, and the flaws met so far."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.name = name
+        self.flaws: list[Flaw] = []
+
+    def note(self, line: int, *faults: Fault) -> None:
+        self.flaws.extend(Flaw(str(self.path), line, fault) for fault in faults)
+
+    def content(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            self.note(0, Fault("", "filen saknas eller kan inte läsas"))
+            return None
+
+    def act(self, line: int, text: bytes) -> Iterator[Act]:
+        """The act of a line, or none where it has a flaw."""
+        try:
+            envelope = _envelope(text)
+            command = read_command(envelope.command, envelope.data, naive_is_local=True)
+            command_id = envelope.command_id or self.command_id(line, 0, command)
+            at = _when(envelope)
+        except Malformed as malformed:
+            self.note(line, *malformed.faults)
+            return
+        yield Act(line, command_id, at, envelope.by, envelope, command)
+
+    def crowd(self, line: int, text: bytes, name: str, crowds: Crowds) -> Iterator[Act]:
+        """As many acts as the crowd's block expands to."""
+        try:
+            envelope = _envelope(text)
+            block = BLOCKS[name].model_validate_json(
+                to_json(envelope.data), context={"naive_is_local": True}
+            )
+            expanded = list(crowds.expand(block, _when(envelope)))
+        except Malformed as malformed:
+            self.note(line, *malformed.faults)
+        except ValidationError as error:
+            self.note(line, *faults_of(error, "data"))
+        except UnknownCrowd as error:
+            self.note(line, Fault("data.crowd", str(error)))
+        else:
+            for index, (at, by, command) in enumerate(expanded):
+                command_id = self.command_id(line, index, command)
+                yield Act(line, command_id, at, by or envelope.by, envelope, command)
+
+    def command_id(self, line: int, index: int, command: Command) -> str:
+        """The same line of the same scenario is always the same command."""
+        said = command.model_dump_json()
+        text = f"{self.name}|{line}|{index}|{command.NAME}|{said}"
+        return str(uuid5(NAMESPACE_URL, text))
+
+
+def _system(file: _File) -> Iterator[Act]:
     """The first act: establishing the system as `system.toml` configures it."""
-    path = folder / SYSTEM
+    text = file.content()
+    if text is None:
+        return
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        flaws.append(Flaw(str(path), 0, Fault("", "filen saknas eller kan inte läsas")))
-        return None
+        content = tomllib.loads(text.decode())
     except UnicodeDecodeError:
-        flaws.append(Flaw(str(path), 0, Fault("", "filen är inte UTF-8")))
-        return None
+        file.note(0, Fault("", "filen är inte UTF-8"))
+        return
     except tomllib.TOMLDecodeError as error:
-        flaws.append(Flaw(str(path), _line_of(error), Fault("", "ogiltig TOML")))
-        return None
+        last = text.count(b"\n") + 1
+        file.note(_line_of(error) or last, Fault("", "ogiltig TOML"))
+        return
     stamp = content.pop("established", None)
     if not isinstance(stamp, dict):
-        flaws.append(Flaw(str(path), 0, Fault("established", "saknas")))
-        return None
-    line = {**stamp, "command": ESTABLISH, "data": content}
-    return _act(path, 0, name, to_json(line), flaws)
-
-
-def _journal(folder: Path, name: str, flaws: list[Flaw]) -> Iterator[Act]:
-    path = folder / JOURNAL
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError:
-        flaws.append(Flaw(str(path), 0, Fault("", "filen saknas eller kan inte läsas")))
+        file.note(0, Fault("established", "saknas"))
         return
+    line = {**stamp, "command": ESTABLISH, "data": content}
+    yield from file.act(0, to_json(line))
+
+
+def _journal(file: _File) -> Iterator[Act]:
+    """The acts of every line; a line may not be earlier than the one above."""
     crowds = Crowds()
     latest: datetime | None = None
-    for number, text in enumerate(lines, start=1):
+    for number, text in enumerate((file.content() or b"").splitlines(), start=1):
         if not text.strip():
             continue
-        for act in _acts(path, number, name, text, crowds, flaws):
-            if latest is not None and act.envelope.at and act.envelope.at < latest:
-                flaws.append(
-                    Flaw(str(path), number, Fault("at", "ligger före raden ovanför"))
-                )
+        block = _block_of(text)
+        acts = (
+            file.act(number, text)
+            if block is None
+            else file.crowd(number, text, block, crowds)
+        )
+        for act in acts:
+            said = act.envelope.at
+            if latest is not None and said is not None and said < latest:
+                file.note(number, Fault("at", "ligger före raden ovanför"))
+            latest = said
             yield act
-            latest = act.envelope.at or latest
 
 
-def _acts(
-    path: Path, number: int, name: str, text: bytes, crowds: Crowds, flaws: list[Flaw]
-) -> Iterator[Act]:
-    """The acts of one line: one, or as many as a crowd's block expands to."""
+def _block_of(text: bytes) -> str | None:
+    """The name of the crowd's block in a line, if it is one."""
     try:
-        block_name = json.loads(text).get("command")
-    except (ValueError, AttributeError):
-        block_name = None
-    if block_name not in BLOCKS:
-        if (act := _act(path, number, name, text, flaws)) is not None:
-            yield act
-        return
-    try:
-        envelope = _envelope(text)
-        block = BLOCKS[block_name].model_validate_json(
-            to_json(envelope.data), context={"naive_is_local": True}
-        )
-        expanded = crowds.expand(block, _when(envelope))
-        for index, (at, by, command) in enumerate(expanded):
-            yield Act(
-                number,
-                _command_id(name, number, index, command),
-                at,
-                by or envelope.by,
-                envelope,
-                command,
-            )
-    except Malformed as malformed:
-        flaws.extend(Flaw(str(path), number, fault) for fault in malformed.faults)
-    except ValidationError as error:
-        flaws.extend(
-            Flaw(str(path), number, fault) for fault in faults_of(error, "data")
-        )
-    except UnknownCrowd as error:
-        flaws.append(Flaw(str(path), number, Fault("data.crowd", str(error))))
-
-
-def _act(
-    path: Path, number: int, name: str, text: bytes, flaws: list[Flaw]
-) -> Act | None:
-    try:
-        envelope = _envelope(text)
-        command = read_command(envelope.command, envelope.data, naive_is_local=True)
-        return Act(
-            number,
-            envelope.command_id or _command_id(name, number, 0, command),
-            _when(envelope),
-            envelope.by,
-            envelope,
-            command,
-        )
-    except Malformed as malformed:
-        flaws.extend(Flaw(str(path), number, fault) for fault in malformed.faults)
+        name = json.loads(text)["command"]
+    except (ValueError, KeyError, TypeError):
         return None
+    return name if isinstance(name, str) and name in BLOCKS else None
 
 
 def _envelope(text: bytes) -> Envelope:
@@ -202,14 +208,8 @@ def _when(envelope: Envelope) -> datetime:
     return envelope.at
 
 
-def _command_id(name: str, line: int, index: int, command: Command) -> str:
-    """The same line of the same scenario is always the same command."""
-    text = f"{name}|{line}|{index}|{command.NAME}|{command.model_dump_json()}"
-    return str(uuid5(NAMESPACE_URL, text))
-
-
 def _line_of(error: Exception) -> int:
-    """Where the TOML reader stopped; it tells only in its text before 3.14."""
+    """Where the TOML reader stopped, as its text says; 0 at the end of the file."""
     words = str(error).partition("line ")[2].partition(",")[0]
     return int(words) if words.isdigit() else 0
 
@@ -219,8 +219,3 @@ def read_until(text: str) -> datetime:
     return parse_instant(
         text if "T" in text else f"{text}T23:59:59", naive_is_local=True
     )
-
-
-def schema_of(block: str) -> dict[str, Any]:
-    """The JSON Schema of a crowd's block."""
-    return BLOCKS[block].model_json_schema()

@@ -34,7 +34,11 @@ def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
             "until": local(run.until),
             "events": dict(sorted(events.items())),
             "fell": fell,
-            "refused": [_refusal(refusal) for refusal in run.refusals],
+            "refused": [
+                _refusal(refusal)
+                for refusal in run.refusals
+                if not _tells_of_bids(refusal.act, secrecy)
+            ],
             "not_refused": [_missing(act) for act in run.disappointed],
             "cases": {
                 row["case_id"]: _portrait(house, row["case_id"]) for row in listed
@@ -81,6 +85,10 @@ def _own(data: dict[str, Any]) -> dict[str, Any]:
 def _portrait(house: House, case_id: str) -> dict[str, Any]:
     kind, _, key = case_id.partition(":")
     return house.engine.session().fetch(KINDS[kind], key).portrait()
+
+
+def _tells_of_bids(act: Act, secrecy: Secrecy) -> bool:
+    return act.command.SECRET and bool(secrecy.sealed_tenders)
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:

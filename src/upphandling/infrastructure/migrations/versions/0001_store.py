@@ -74,6 +74,7 @@ def upgrade() -> None:
         for table in LOG:
             _guard_on_postgresql(table)
         op.execute(APPEND_EVENT)
+        op.execute(APPEND_EVENTS)
 
 
 def _guard_on_sqlite(table: str, taken: str) -> None:
@@ -125,5 +126,29 @@ BEGIN
         ($7, $8, $9, $10, $11, $12, $13, $14, $15, 'done', place, place);
     INSERT INTO events VALUES (place, $2, $3, $4, $9, $7, $5, $6);
     RETURN place;
+END $$
+"""
+
+# The same with an array a column, for a command with several events.
+APPEND_EVENTS = """
+CREATE FUNCTION append_events(
+    lock_key bigint, stream_ids text[], versions integer[], topics text[], data text[],
+    leaf_hashes bytea[], command_id text, command text, recorded_at timestamptz,
+    effective_at timestamptz, "by" text, role text, mandate text, because text,
+    payload text
+) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    last bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock($1);
+    SELECT coalesce(max(position), 0) INTO last FROM events;
+    INSERT INTO commands VALUES
+        ($7, $8, $9, $10, $11, $12, $13, $14, $15, 'done',
+         last + 1, last + cardinality($2));
+    INSERT INTO events
+        SELECT last + place, stream, number, name, $9, $7, written, leaf
+        FROM unnest($2, $3, $4, $5, $6) WITH ORDINALITY
+            AS one (stream, number, name, written, leaf, place);
+    RETURN last + 1;
 END $$
 """

@@ -1,0 +1,1 @@
+"""Side-by-side measurements, run by hand and by `make bench`."""

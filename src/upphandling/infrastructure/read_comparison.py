@@ -1,0 +1,196 @@
+"""Compares a read model with a fresh one built from the same events.
+
+The fresh one is built in a temporary file, from one snapshot of the database,
+up to the position that the stored one says it has come to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, String, Table
+
+from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.folding import fold
+from upphandling.infrastructure.row_writing import key_of
+from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.projections.base import READ_MODELS, Moment, Projection
+
+SHOWN = 20  # differences told one by one; the others are counted
+PAGE = 2_000  # rows fetched at a time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One column that differs; without a column it is the whole row.
+
+    `stored` is what stands in the database, `rebuilt` what the events say. A row
+    that is missing on one side is None there, and all its values on the other.
+    """
+
+    table: str
+    key: tuple[Any, ...]
+    column: str | None
+    stored: Any
+    rebuilt: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What was found: the first `differences`, how many in all, up to `position`."""
+
+    projection: str
+    position: int
+    rows: int
+    total: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether the stored rows are what the events say."""
+        return self.total == 0
+
+
+def compared(database: Database, projection: Projection) -> Comparison:
+    """The stored rows of a projection against rows built afresh."""
+    with TemporaryDirectory(prefix="upphandling-") as folder:
+        url = f"sqlite:///{Path(folder) / 'fresh.db'}"
+        with (
+            Database(url, create=True) as fresh,
+            database.reading(snapshot=True) as cursor,
+        ):
+            position = _position(cursor, database, projection)
+            _build(fresh, cursor, database, projection, position)
+            rows, total = 0, 0
+            differences: list[Difference] = []
+            for table in projection.tables:
+                for found in _table_differences(cursor, database, fresh, table):
+                    rows += 1
+                    total += len(found)
+                    differences += found[: SHOWN - len(differences)]
+    return Comparison(
+        projection=projection.name,
+        position=position,
+        rows=rows,
+        total=total,
+        differences=tuple(differences),
+    )
+
+
+def _position(cursor: Any, database: Database, projection: Projection) -> int:
+    sql = "SELECT position FROM projections WHERE name = ?"
+    cursor.execute(database.native(sql), (projection.name,))
+    row = cursor.fetchone()
+    if row is None:
+        raise SchemaOutdated(database=projection.name)
+    position: int = row[0]
+    return position
+
+
+def _build(
+    fresh: Database, cursor: Any, database: Database, projection: Projection, end: int
+) -> None:
+    READ_MODELS.create_all(fresh.engine, tables=projection.tables)
+    position = 0
+    while position < end:
+        with fresh.writing() as target:
+            position = fold(
+                cursor,
+                database,
+                [(projection, 0)],
+                (position, end),
+                target=(target, fresh),
+            )
+
+
+def _table_differences(
+    cursor: Any, database: Database, fresh: Database, table: Table
+) -> Iterator[list[Difference]]:
+    """What differs, row by row; an empty list for a row that does not."""
+    width = len(key_of(table))
+    names = [column.name for column in _columns(table)[width:]]
+    with fresh.reading() as rebuilt_cursor:
+        stored_rows = _rows(cursor, database, table)
+        rebuilt_rows = _rows(rebuilt_cursor, fresh, table)
+        stored, rebuilt = next(stored_rows, None), next(rebuilt_rows, None)
+        while stored is not None or rebuilt is not None:
+            key = min(row[:width] for row in (stored, rebuilt) if row is not None)
+            mine = stored if stored is not None and stored[:width] == key else None
+            other = rebuilt if rebuilt is not None and rebuilt[:width] == key else None
+            yield [
+                Difference(
+                    table=table.name, key=key, column=name, stored=is_, rebuilt=ought
+                )
+                for name, is_, ought in _pairs(names, mine, other, width)
+            ]
+            if mine is not None:
+                stored = next(stored_rows, None)
+            if other is not None:
+                rebuilt = next(rebuilt_rows, None)
+
+
+def _pairs(
+    names: Sequence[str],
+    stored: tuple[Any, ...] | None,
+    rebuilt: tuple[Any, ...] | None,
+    width: int,
+) -> Iterator[tuple[str | None, Any, Any]]:
+    if stored == rebuilt:
+        return
+    if stored is None or rebuilt is None:
+        yield None, stored and stored[width:], rebuilt and rebuilt[width:]
+        return
+    for name, is_, ought in zip(names, stored[width:], rebuilt[width:], strict=True):
+        if is_ != ought:
+            yield name, is_, ought
+
+
+def _rows(cursor: Any, database: Database, table: Table) -> Iterator[tuple[Any, ...]]:
+    """Every row, key first, in the order of the key, by bytes on both databases."""
+    columns = _columns(table)
+    names = ", ".join(column.name for column in columns)
+    sql = f"SELECT {names} FROM {table.name} ORDER BY {_order(database, table)}"  # noqa: S608
+    if database.dialect == "postgresql":
+        # Held by the server: the driver's own cursor would fetch all of it.
+        cursor.execute(f"DECLARE compared NO SCROLL CURSOR FOR {sql}")
+        sql = f"FETCH {PAGE} FROM compared"
+    cursor.execute(sql)
+    while rows := cursor.fetchmany(PAGE):
+        for row in rows:
+            yield tuple(map(_plain, columns, row))
+        if database.dialect == "postgresql":
+            cursor.execute(sql)
+    if database.dialect == "postgresql":
+        cursor.execute("CLOSE compared")
+
+
+def _order(database: Database, table: Table) -> str:
+    by_bytes = ' COLLATE "C"' if database.dialect == "postgresql" else ""
+    return ", ".join(
+        f"{c.name}{by_bytes if isinstance(c.type, String) else ''}"
+        for c in table.primary_key
+    )
+
+
+def _columns(table: Table) -> list[Column[Any]]:
+    key = list(table.primary_key)
+    return [*key, *(column for column in table.columns if column not in key)]
+
+
+def _plain(column: Column[Any], value: Any) -> Any:
+    """The value as both databases would tell it."""
+    if value is None:
+        return None
+    if isinstance(column.type, Moment):
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    if isinstance(column.type, Float):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,192 @@
+"""How events are written down, and what is never read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from tests.given import local, person
+from tests.test_replay import HISTORIES, MAPPER, stored
+from upphandling.domain.tender import Tender
+from upphandling.infrastructure.event_mapper import EventMapper, UnreadableEvent
+from upphandling.infrastructure.upcasts import Upcast, lifted
+
+CANARY = "kanariefageln-ab"
+WRITTEN: dict[str, Any] = {
+    "effective_at": "2026-05-04T07:00:00Z",
+    "by": "handlaggare-1",
+    "role": "procurement_officer",
+    "mandate": "delegationsordning 4.2",
+    "because": None,
+    "award": CANARY,
+}
+
+
+def row(data: Any, topic: str = "tender.awarded") -> StoredEvent:
+    return StoredEvent("tender:hemtjanst", 7, topic, json.dumps(data).encode())
+
+
+def read(data: Any, topic: str = "tender.awarded") -> Any:
+    return MAPPER.to_domain_event(row(data, topic))
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in WRITTEN.items() if key != name}
+
+
+# -- Reading and writing -------------------------------------------------------------
+
+
+def test_an_event_is_read_with_its_place_in_the_log():
+    event = read(WRITTEN)
+
+    assert type(event) is Tender.Awarded
+    assert event.award == CANARY
+    assert event.effective_at == local("2026-05-04T09:00")
+    assert event.reference == "tender:hemtjanst@7"
+
+
+@pytest.mark.parametrize("case_id", HISTORIES)
+def test_what_was_read_is_written_again_byte_for_byte(case_id):
+    rows = stored(case_id)
+
+    assert [MAPPER.to_stored_event(MAPPER.to_domain_event(one)) for one in rows] == rows
+
+
+def test_an_event_is_written_as_plain_json_without_what_the_columns_say():
+    (event,) = Tender.prepare(
+        person("2026-02-02T09:00"),
+        "hemtjanst",
+        system="staden",
+        title="Hemtjänst i Åsen",
+        lots=(),
+        criteria=(),
+    ).collect_events()
+
+    written = MAPPER.to_stored_event(event)
+
+    assert (written.originator_id, written.originator_version, written.topic) == (
+        "tender:hemtjanst",
+        1,
+        "tender.prepared",
+    )
+    assert "Hemtjänst i Åsen" in written.state.decode()
+    assert json.loads(written.state) == {
+        "effective_at": "2026-02-02T08:00:00Z",
+        "by": "handlaggare-1",
+        "role": "procurement_officer",
+        "mandate": "delegationsordning 4.2",
+        "because": None,
+        "system": "staden",
+        "title": "Hemtjänst i Åsen",
+        "lots": [],
+        "criteria": [],
+    }
+
+
+# -- What is never read --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "tender.celebrated",
+        "os:system",
+        "upphandling.domain.tender:Tender.Awarded",
+        "eventsourcing.domain:Aggregate.Created",
+        "",
+    ],
+)
+def test_a_topic_that_is_not_ours_is_refused_and_runs_nothing(topic):
+    with pytest.raises(UnreadableEvent) as refusal:
+        read(WRITTEN, topic)
+
+    assert str(refusal.value) == f"tender:hemtjanst@7 ({topic}): okänd händelsetyp"
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({**WRITTEN, "award": [CANARY]}, "award"),
+        ({**WRITTEN, "effective_at": "2026-05-04T07:00:00"}, "effective_at"),
+        ({**WRITTEN, "role": CANARY}, "role"),
+        ({**WRITTEN, "mandate": None}, "mandate"),
+        ({**WRITTEN, "bidder": CANARY}, "bidder"),
+        (without("award"), "award"),
+        (without("by"), "by"),
+        ([CANARY], "data"),
+        (CANARY, "data"),
+    ],
+)
+def test_another_shape_is_refused_by_the_name_of_the_field_and_never_its_value(
+    data, field
+):
+    with pytest.raises(UnreadableEvent) as refusal:
+        read(data)
+
+    assert str(refusal.value) == f"tender:hemtjanst@7 (tender.awarded): fel i {field}"
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__suppress_context__
+
+
+def test_what_is_wrong_deep_inside_is_pointed_out():
+    data = json.loads(stored("tender:hemtjanst-2026")[0].state)
+    data["lots"][0]["winners"] = CANARY
+
+    with pytest.raises(UnreadableEvent, match=r"fel i lots\.0\.winners$"):
+        read(data, "tender.prepared")
+
+
+def test_what_is_no_json_at_all_is_refused():
+    torn = StoredEvent("tender:hemtjanst", 7, "tender.awarded", b'{"award": "kanar')
+
+    with pytest.raises(UnreadableEvent) as refusal:
+        MAPPER.to_domain_event(torn)
+
+    assert "kanar" not in str(refusal.value)
+
+
+# -- Old forms -----------------------------------------------------------------------
+
+OLD_FORMS = {
+    "tender.awarded.0": Upcast(
+        "tender.awarded.1", lambda old: {**old, "mandate": old.get("mandate", "KL")}
+    ),
+    "tender.awarded.1": Upcast(
+        "tender.awarded",
+        lambda old: {
+            **{name: value for name, value in old.items() if name != "decision"},
+            "award": old["decision"],
+        },
+    ),
+}
+
+
+def test_an_old_form_is_lifted_step_by_step_to_the_form_of_today():
+    oldest = {
+        "effective_at": "2019-05-04T07:00:00Z",
+        "by": "handlaggare-1",
+        "role": "procurement_officer",
+        "decision": "tilldelning-2019",
+    }
+    mapper = EventMapper(upcasts=OLD_FORMS)
+
+    event = mapper.to_domain_event(row(oldest, "tender.awarded.0"))
+
+    assert type(event) is Tender.Awarded
+    assert (event.mandate, event.award) == ("KL", "tilldelning-2019")
+    assert mapper.to_stored_event(event).topic == "tender.awarded"
+
+
+def test_todays_form_is_not_lifted():
+    assert lifted("tender.awarded", WRITTEN, OLD_FORMS) == ("tender.awarded", WRITTEN)
+
+
+def test_an_old_form_that_cannot_be_lifted_to_ours_is_refused():
+    mapper = EventMapper(upcasts={"tender.x": Upcast("tender.y", lambda old: old)})
+
+    with pytest.raises(UnreadableEvent, match="okänd händelsetyp"):
+        mapper.to_domain_event(row(WRITTEN, "tender.x"))

@@ -1,0 +1,68 @@
+"""The command line, called as the shell calls it but in this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from upphandling.bootstrap import upgrade
+from upphandling.interfaces.cli import main
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def cli(monkeypatch, capsys):
+    def call(*args: str, stdin: str | bytes = "") -> Said:
+        given = stdin if isinstance(stdin, bytes) else stdin.encode()
+        monkeypatch.setattr(sys, "argv", ["upphandling", *args])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        return Said(end.value.code or 0, printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A database that is up to date, configured in the environment."""
+    url = f"sqlite:///{tmp_path}/upphandling.db"
+    upgrade(url)
+    monkeypatch.setenv("UPPHANDLING_DATABASE", url)
+    return url
+
+
+@pytest.fixture
+def send(cli, store):
+    """Send a command by name; `by` decides in the role of a contract manager."""
+
+    def call(command: str, /, **fields: Any) -> Said:
+        envelope = {
+            "command": command,
+            "by": fields.pop("by", "handlaggare-1"),
+            "role": fields.pop("role", "contract_manager"),
+            "mandate": fields.pop("mandate", "delegationsordning 4.2"),
+            "data": fields.pop("data", {}),
+            **fields,
+        }
+        return cli("send", "-", "--json", stdin=json.dumps(envelope))
+
+    return call

@@ -1,0 +1,121 @@
+"""A database that cannot be used: one line in Swedish, exit code 2, no traceback."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "call",
+    [("case", "list"), ("send", "-"), ("db", "check"), ("serve",), ("events", "list")],
+    ids=" ".join,
+)
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("missing", "finns inte"),
+        ("not_a_database", "inte en hel databas"),
+        ("empty", "tabellerna saknas"),
+        ("newer", "nyare än programmet"),
+        ("other_shape", "äldre än programmet"),
+    ],
+)
+def test_the_trouble_is_told_with_what_to_do(
+    cli, store, tmp_path, monkeypatch, call, damage, words
+):
+    path = store.removeprefix("sqlite:///")
+    match damage:
+        case "missing":
+            monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/no.db")
+        case "not_a_database":
+            monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/text.db")
+            (tmp_path / "text.db").write_text("detta är ingen databas" * 100)
+        case "empty":
+            monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/e.db")
+            sqlite3.connect(tmp_path / "e.db").close()
+            (tmp_path / "e.db").touch()
+        case "newer":
+            with sqlite3.connect(path) as connection:
+                connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        case "other_shape":
+            with sqlite3.connect(path) as connection:
+                connection.execute("UPDATE projections SET shape = 'old'")
+
+    said = cli(*call, stdin="{}")
+
+    assert said.code == 2
+    assert words in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_database_that_can_only_be_read_still_answers_questions(
+    cli, send, store, tmp_path
+):
+    warm = (cli("case", "list"), send("tender.close", data={"tender": "x"}))
+    assert (warm[0].code, warm[1].code) == (0, 1)
+
+    with read_only(tmp_path):
+        listed = cli("case", "list")
+        sent = send("tender.close", data={"tender": "x"})
+
+    assert (listed.code, sent.code) == (0, 2), (listed, sent)
+    assert "bara att läsa" in sent.json["diagnostics"][0]["message"]
+
+
+def test_a_locked_database_is_told_and_nothing_is_lost(cli, send, store):
+    blocker = sqlite3.connect(store.removeprefix("sqlite:///"), isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    try:
+        said = send("tender.close", data={"tender": "x"})
+    finally:
+        blocker.rollback()
+        blocker.close()
+
+    assert said.code == 2
+    assert "låst" in said.json["diagnostics"][0]["message"]
+
+
+def test_a_server_that_does_not_answer_is_told_without_the_password(cli, monkeypatch):
+    address = "postgresql+psycopg://anna:hemligt@127.0.0.1:1/upphandling"
+    monkeypatch.setenv("UPPHANDLING_DATABASE", address)
+
+    said = cli("case", "list")
+
+    assert said.code == 2
+    assert "svarar inte" in said.err
+    assert "hemligt" not in said.err
+
+
+def test_a_setting_that_is_wrong_is_told_by_its_name(cli, store, monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_DATABASE", "mysql://x")
+
+    said = cli("case", "list")
+
+    assert said.code == 2
+    assert "UPPHANDLING_DATABASE" in said.err
+
+
+@contextmanager
+def read_only(folder):
+    """A folder that nobody may write in; root steps down, since it always may."""
+    user = os.geteuid()
+    opened = [path for path in (folder, *folder.parents) if path != path.parent]
+    modes = {path: path.stat().st_mode for path in opened}
+    for path in opened if user == 0 else []:
+        path.chmod(modes[path] | 0o055)
+    for path in folder.iterdir():
+        path.chmod(0o444)
+    folder.chmod(0o555)
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if user == 0:
+            os.seteuid(0)
+        for path, mode in modes.items():
+            path.chmod(mode)
