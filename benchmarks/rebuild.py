@@ -229,21 +229,33 @@ def rebuild_all(url: str) -> None:
     with Database(url) as database:
         projector = Projector(database, PROJECTIONS.values())
         projector.empty(projector.projections)
-        before = getrusage(RUSAGE_SELF).ru_maxrss // 1024
+        before = peak_memory()
         started = perf_counter()
 
         def progress(position: int, end: int) -> None:
-            print(f"\r  {position:10,} of {end:,}", end="", file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"\r  {position:10,} of {end:,}", end="", file=sys.stderr)
 
         read = projector.catch_up(progress=progress)
         took = perf_counter() - started
-    peak = getrusage(RUSAGE_SELF).ru_maxrss // 1024
-    print(file=sys.stderr)
+    peak = peak_memory()
     print(
         f"  {read:,} events in {took:.1f} s ({read / took:,.0f} a second),"
         f" peak memory {peak} MB ({before} MB before), at most {MEMORY} MB allowed"
     )
     assert peak < MEMORY, "a rebuild of everything takes too much memory"
+
+
+def peak_memory() -> int:
+    """The most memory this program has had, in megabytes.
+
+    On Linux `ru_maxrss` begins with that of the process which started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = (x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
+        return int(line.split()[1]) // 1024
+    return getrusage(RUSAGE_SELF).ru_maxrss // 1024
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -25,7 +25,7 @@ from upphandling.domain.award import (
     TooManyWinners,
     Winner,
 )
-from upphandling.domain.errors import SECRET, MachineCannotDecide
+from upphandling.domain.errors import WITHHELD, MachineCannotDecide
 from upphandling.domain.evaluation import Bid, Criterion, Lot, rank
 from upphandling.domain.legal_time import PeriodTooShort, count
 from upphandling.domain.notices import Notice, SomeoneNotNotified
@@ -135,7 +135,7 @@ def test_the_scheduler_cannot_award():
 def test_a_bid_that_was_not_ranked_in_the_lot_cannot_win_it():
     award = given(proposed())
 
-    with refuses(award, NotAmongRanked, lot="norr", bid="anbud-3"):
+    with refuses(award, NotAmongRanked, lot="norr", bid=WITHHELD):
         award.make(
             person("2026-05-04T09:00"),
             winners=(Winner(lot="norr", bid="anbud-3"),),
@@ -316,5 +316,5 @@ def test_a_winner_signs_once_for_each_lot():
 def test_the_bids_are_shown_once_the_award_is_decided():
     before, after = proposed().portrait(), decided().portrait()
 
-    assert (before["bids"], before["ranked"]) == (SECRET, SECRET)
+    assert (before["bids"], before["ranked"]) == (WITHHELD, WITHHELD)
     assert after["bids"].keys() == {"anbud-1", "anbud-2", "anbud-3"}

@@ -17,7 +17,7 @@ from tests.given import (
 )
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.errors import (
-    SECRET,
+    WITHHELD,
     MachineCannotDecide,
     NoMandate,
     TimeBeforeCase,
@@ -327,7 +327,7 @@ def test_a_bid_cannot_come_before_the_announcement():
 def test_the_same_bid_is_received_once():
     tender = given(with_bids())
 
-    with refuses(tender, DuplicateBid, tender="hemtjanst-2026"):
+    with refuses(tender, DuplicateBid, bid=WITHHELD):
         tender.receive_bid(person("2026-03-22T09:00"), bid=bid("anbud-1"))
 
 
@@ -404,7 +404,7 @@ def test_a_bid_is_assessed_against_the_mandatory_requirements():
 def test_a_bid_that_nobody_left_cannot_be_assessed_and_the_answer_names_no_other():
     tender = given(opened())
 
-    with refuses(tender, UnknownPart, part="anbud-9", known=SECRET):
+    with refuses(tender, UnknownPart, part="anbud-9", known=WITHHELD):
         tender.assess(person("2026-04-03T09:00"), bid="anbud-9", assessment=MET)
 
 
@@ -455,8 +455,8 @@ def test_points_stay_within_the_scale_of_the_criterion(points):
 @pytest.mark.parametrize(
     ("key", "criterion", "rule", "details"),
     [
-        ("anbud-2", "kvalitet", BidNotQualified, {"bid": "anbud-2"}),
-        ("anbud-9", "kvalitet", UnknownPart, {"part": "anbud-9", "known": SECRET}),
+        ("anbud-2", "kvalitet", BidNotQualified, {"bid": WITHHELD}),
+        ("anbud-9", "kvalitet", UnknownPart, {"part": "anbud-9", "known": WITHHELD}),
         ("anbud-1", "pris", UnknownPart, {"part": "pris", "known": ["kvalitet"]}),
     ],
 )
@@ -620,7 +620,7 @@ def test_the_review_ends_once_and_only_if_somebody_was_told():
 def test_nothing_about_bids_is_shown_while_secrecy_holds(stage):
     shown = stage().portrait()
 
-    assert [shown[name] for name in ("bids", "assessments", "points")] == [SECRET] * 3
+    assert [shown[name] for name in ("bids", "assessments", "points")] == [WITHHELD] * 3
     assert "utforare-a" not in str(shown)
 
 

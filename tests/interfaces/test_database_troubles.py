@@ -52,7 +52,7 @@ def test_the_trouble_is_told_with_what_to_do(
     assert "Traceback" not in said.err
 
 
-def test_a_database_that_can_only_be_read_still_answers_questions(
+def test_a_database_that_can_only_be_read_is_told_with_what_to_do(
     cli, send, store, tmp_path
 ):
     warm = (cli("case", "list"), send("tender.close", data={"tender": "x"}))
@@ -62,7 +62,8 @@ def test_a_database_that_can_only_be_read_still_answers_questions(
         listed = cli("case", "list")
         sent = send("tender.close", data={"tender": "x"})
 
-    assert (listed.code, sent.code) == (0, 2), (listed, sent)
+    assert (listed.code, sent.code) == (2, 2), (listed, sent)
+    assert "bara att läsa" in listed.err
     assert "bara att läsa" in sent.json["diagnostics"][0]["message"]
 
 

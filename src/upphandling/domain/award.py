@@ -166,7 +166,7 @@ class Award(Aggregate):
         self._must_be(Status.PROPOSED)
         for winner in winners:
             if (winner.lot, winner.bid) not in self.ranked:
-                raise NotAmongRanked(lot=winner.lot, bid=winner.bid)
+                raise NotAmongRanked(lot=winner.lot, bid=WITHHELD)
         for lot in self.lots.values():
             count_of = len({w.bid for w in winners if w.lot == lot.lot})
             if count_of > lot.winners:

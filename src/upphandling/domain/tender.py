@@ -299,7 +299,7 @@ class Tender(Aggregate):
         if stamp.at >= self.closes_at:
             raise BidTooLate(closes_at=self.closes_at, received_at=stamp.at)
         if bid.bid in self.bids:
-            raise DuplicateBid(tender=self.key)
+            raise DuplicateBid(bid=WITHHELD)
         for lot in bid.lots:
             must_be_known(lot, self.lots)
         self.record(self.BidReceived, stamp, bid=bid)
@@ -330,7 +330,7 @@ class Tender(Aggregate):
         self._must_have_come(bid)
         must_be_known(criterion, self.criteria)
         if bid not in self.qualified:
-            raise BidNotQualified(bid=bid)
+            raise BidNotQualified(bid=WITHHELD)
         if not 0 <= points <= self.criteria[criterion].max_points:
             raise TooManyPoints(max_points=self.criteria[criterion].max_points)
         self.decide(

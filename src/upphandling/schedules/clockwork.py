@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Lock
 from time import monotonic
 
 import structlog
@@ -42,6 +42,7 @@ class Clockwork:
         self.watchdog_seconds = watchdog_seconds
         self.stopping = Event()
         self._last_beat = monotonic()
+        self._arming = Lock()
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def run(self) -> None:
@@ -61,6 +62,11 @@ class Clockwork:
                 elif silent > 2 * self.watchdog_seconds:
                     raise Stalled
         finally:
+            self.stop()
+            with self._arming:
+                # First the jobs: the scheduler's thread must not start one while
+                # it is taken down, nor a beat wait for a lock that shutdown holds.
+                self._scheduler.remove_all_jobs()
             self._scheduler.shutdown(wait=not warned)
 
     def stop(self) -> None:
@@ -75,17 +81,19 @@ class Clockwork:
             log.exception("sweep_failed")
         finally:
             self._last_beat = monotonic()
-            if not self.stopping.is_set():
-                self._arm(self.heartbeat_seconds if wait is None else wait)
+            self._arm(self.heartbeat_seconds if wait is None else wait)
 
     def _arm(self, seconds: float) -> None:
         delay = timedelta(seconds=max(0.0, min(seconds, self.heartbeat_seconds)))
-        self._scheduler.add_job(
-            self._run_once,
-            DateTrigger(self.wall_clock() + delay),
-            id="sweep",
-            replace_existing=True,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,  # a legal deadline is never too late to act on
-        )
+        with self._arming:
+            if self.stopping.is_set():
+                return
+            self._scheduler.add_job(
+                self._run_once,
+                DateTrigger(self.wall_clock() + delay),
+                id="sweep",
+                replace_existing=True,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,  # a deadline is never too late to act on
+            )

@@ -1,0 +1,144 @@
+"""The background service: stops cleanly, and survives being killed at any moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
+
+from tests.interfaces.test_send import SYSTEM, TENDER
+from upphandling.application.catalogue import VERBS
+from upphandling.bootstrap import open_house
+from upphandling.domain.base import Role
+
+DEADLINES = 200
+START = "from upphandling.interfaces.cli import main; main()"
+OVERDUE = 120  # the rest fall due while the service is being killed
+
+
+def serve(url: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", START, "serve"],
+        env={
+            **os.environ,
+            "UPPHANDLING_DATABASE": url,
+            "UPPHANDLING_HEARTBEAT_SECONDS": "0.2",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def rows(url: str, sql: str) -> list[tuple]:
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def announce(url: str, closings: list[datetime]) -> None:
+    """One tender per closing, announced a while ago."""
+    with open_house(url) as house:
+
+        def send(name: str, at: datetime, /, **data: object) -> None:
+            command = VERBS[name].command.model_validate_json(json.dumps(data))
+            house.engine.handle(
+                command,
+                by="upphandlare-1",
+                role=Role.PROCUREMENT_OFFICER,
+                mandate="delegationsordning 4.2",
+                effective_at=at,
+            )
+
+        begun = datetime.now(UTC) - timedelta(days=30)
+        send("choice_system.establish", begun, **SYSTEM)
+        for number, closes_at in enumerate(closings):
+            tender = {**TENDER, "tender": f"prov-{number}"}
+            send("tender.prepare", begun, **tender)
+            send(
+                "tender.announce",
+                begun,
+                tender=f"prov-{number}",
+                last_day=closes_at.date().isoformat(),
+                closes_at=closes_at.isoformat(timespec="seconds"),
+                notice="N",
+            )
+
+
+def test_the_service_closes_what_is_due_and_stops_cleanly_on_sigterm(store):
+    announce(store, [datetime.now(UTC) - timedelta(days=1)])
+
+    service = serve(store)
+    wait_until(lambda: rows(store, "SELECT 1 FROM events WHERE topic='tender.closed'"))
+    service.send_signal(signal.SIGTERM)
+    _, log = service.communicate(timeout=20)
+
+    assert service.returncode == 0, log
+    lines = [json.loads(line)["event"] for line in log.decode().splitlines()]
+    assert lines[0] == "service_started"
+    assert lines[-1] == "service_stopped"
+    assert "deadline_fell" in lines
+    assert rows(store, "SELECT status FROM tenders") == [("closed",)]
+
+
+def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
+    now, chance = datetime.now(UTC), random.Random(7)
+    closings = [now - timedelta(minutes=number + 1) for number in range(OVERDUE)]
+    closings += [
+        now + timedelta(seconds=3 + 12 * number / (DEADLINES - OVERDUE))
+        for number in range(DEADLINES - OVERDUE)
+    ]
+    announce(store, closings)
+
+    kills = 0
+    while monotonic_until(closings[-1]) > 0 or kills < 8:
+        service = serve(store)
+        sleep(0.35 + chance.random() * 0.9)
+        service.kill()
+        service.communicate()
+        kills += 1
+        if closed(store) == DEADLINES:
+            break
+    service = serve(store)
+    wait_until(lambda: closed(store) == DEADLINES, seconds=60)
+    service.send_signal(signal.SIGTERM)
+    service.communicate(timeout=20)
+
+    per_tender = rows(
+        store,
+        "SELECT stream_id, count(*) FROM events WHERE topic='tender.closed'"
+        " GROUP BY stream_id",
+    )
+    assert kills >= 5
+    assert len(per_tender) == DEADLINES
+    assert {count for _, count in per_tender} == {1}
+    assert rows(store, "SELECT count(*) FROM refusals") == [(0,)]
+    assert rows(store, "SELECT count(*) FROM deadlines") == [(0,)]
+    late = rows(
+        store,
+        "SELECT count(*) FROM events e JOIN events a ON a.stream_id = e.stream_id"
+        " WHERE e.topic = 'tender.closed' AND a.topic = 'tender.announced'"
+        " AND json_extract(e.data, '$.effective_at')"
+        " <> json_extract(a.data, '$.closes_at')",
+    )
+    assert late == [(0,)]
+
+
+def closed(url: str) -> int:
+    return rows(url, "SELECT count(*) FROM events WHERE topic='tender.closed'")[0][0]
+
+
+def monotonic_until(moment: datetime) -> float:
+    return (moment - datetime.now(UTC)).total_seconds()
+
+
+def wait_until(holds, seconds: float = 20) -> None:
+    limit = monotonic() + seconds
+    while not holds():
+        assert monotonic() < limit, "it never happened"
+        sleep(0.05)

@@ -1,0 +1,120 @@
+"""The clockwork beats again whatever happens, and says so when it cannot."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import pytest
+
+from upphandling.schedules.clockwork import Clockwork, Stalled
+
+
+def clockwork(beat, *, heartbeat=0.05, watchdog=0.4):
+    return Clockwork(
+        beat,
+        wall_clock=lambda: datetime.now(UTC),
+        heartbeat_seconds=heartbeat,
+        watchdog_seconds=watchdog,
+    )
+
+
+def run_until(works: Clockwork, done: Event, seconds: float = 10) -> None:
+    """Run until something has happened, then stop as SIGTERM would."""
+
+    def stop_when_done() -> None:
+        done.wait(seconds)
+        works.stop()
+
+    stopper = Thread(target=stop_when_done)
+    stopper.start()
+    works.run()
+    stopper.join()
+    assert done.is_set()
+
+
+def test_it_beats_again_and_again():
+    beats, done = [], Event()
+
+    def beat() -> None:
+        beats.append(monotonic())
+        if len(beats) == 5:
+            done.set()
+
+    run_until(clockwork(beat), done)
+
+    assert len(beats) >= 5
+
+
+def test_a_beat_that_fails_is_not_the_last():
+    beats, done = [], Event()
+
+    def beat() -> None:
+        beats.append(1)
+        if len(beats) == 3:
+            done.set()
+        message = "the database is away"
+        raise OSError(message)
+
+    run_until(clockwork(beat), done)
+
+    assert len(beats) >= 3
+
+
+def test_it_wakes_when_the_next_deadline_is_due_and_never_sleeps_past_a_heartbeat():
+    waits, beats, done = [0.01, 60.0], [], Event()
+
+    def beat() -> float | None:
+        beats.append(monotonic())
+        if len(beats) == 3:
+            done.set()
+        return waits.pop(0) if waits else None
+
+    run_until(clockwork(beat, heartbeat=0.5, watchdog=3), done)
+
+    assert beats[1] - beats[0] < 0.45
+    assert 0.45 < beats[2] - beats[1] < 2
+
+
+def test_beats_never_overlap():
+    inside, most, done, count = [], [], Event(), []
+
+    def beat() -> float:
+        inside.append(1)
+        most.append(len(inside))
+        sleep(0.12)
+        inside.pop()
+        count.append(1)
+        if len(count) == 4:
+            done.set()
+        return 0
+
+    run_until(clockwork(beat), done)
+
+    assert max(most) == 1
+
+
+def test_stopping_lets_the_beat_that_runs_end():
+    begun, ended = Event(), []
+
+    def beat() -> None:
+        begun.set()
+        sleep(0.3)
+        ended.append(1)
+
+    works = clockwork(beat, heartbeat=5, watchdog=10)
+    run_until(works, begun)
+
+    assert ended == [1]
+
+
+def test_a_beat_that_hangs_is_told_to_the_service_manager():
+    release = Event()
+    works = clockwork(lambda: release.wait(20) and None, watchdog=0.2)
+
+    try:
+        with pytest.raises(Stalled):
+            works.run()
+    finally:
+        release.set()

@@ -1,0 +1,136 @@
+"""After an outage everything due is carried out, in the order it fell due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic_core import from_json, to_json
+
+from upphandling.application.catalogue import VERBS
+from upphandling.bootstrap import open_house, upgrade
+from upphandling.domain.base import Role
+from upphandling.domain.configuration import SystemConfiguration
+from upphandling.infrastructure.clock import ManualClock
+from upphandling.schedules import sweep as sweeping
+
+START = datetime(2019, 3, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(tmp_path):
+    url = f"sqlite:///{tmp_path}/a.db"
+    upgrade(url)
+    with open_house(url, clock=ManualClock(START)) as opened:
+        yield opened
+
+
+def send(house, name, /, **data):
+    command = VERBS[name].command.model_validate_json(to_text(data))
+    return house.engine.handle(
+        command,
+        by="handlaggare-1",
+        role=Role.CONTRACT_MANAGER,
+        mandate="delegationsordning 4.2",
+    )
+
+
+def to_text(data):
+    return to_json(data)
+
+
+def announce(house, key: str, last_day: str) -> None:
+    lot = {"lot": "hela", "title": "Hela", "areas": ["norr"]}
+    criterion = {"criterion": "k", "title": "Kvalitet", "max_points": 10}
+    send(
+        house,
+        "tender.prepare",
+        tender=key,
+        system="prov",
+        title="Hemtjänst",
+        lots=[lot],
+        criteria=[criterion],
+    )
+    send(house, "tender.announce", tender=key, last_day=last_day, notice="N")
+
+
+@pytest.fixture
+def three_tenders(house):
+    configuration = SystemConfiguration.model_validate_json(
+        to_text(
+            {
+                "system": "prov",
+                "name": "Prov",
+                "municipality": "Prov",
+                "areas": [{"key": "norr", "name": "Norr"}],
+                "bundles": [
+                    {
+                        "key": "omv",
+                        "name": "Omvårdnad",
+                        "services": ["personal_care"],
+                        "regime": "lou",
+                    }
+                ],
+                "default": {"rule": "in_house", "legal_basis": "beslut"},
+            }
+        )
+    )
+    send(house, "choice_system.establish", **configuration.model_dump(mode="json"))
+    announce(house, "sent", "2019-03-20")
+    announce(house, "tidigt", "2019-03-10")
+    announce(house, "mitt", "2019-03-15")
+    return house
+
+
+def test_what_fell_due_during_an_outage_is_carried_out_in_due_order(three_tenders):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+
+    fallen = house.fall_due(house.clock())
+
+    assert [f.due.case_id for f in fallen] == [
+        "tender:tidigt",
+        "tender:mitt",
+        "tender:sent",
+    ]
+    closed = [
+        (record.stream_id, record.recorded_at, data_of(record)["effective_at"])
+        for record in house.recorder.records(topics=["tender.closed"])
+    ]
+    assert closed[0] == ("tender:tidigt", house.clock(), "2019-03-10T23:00:00Z")
+
+
+def test_a_deadline_falls_only_once_even_if_the_read_model_is_behind(three_tenders):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+    due = house.sweep.due(house.clock())
+
+    for _ in range(2):  # as two services would, with the same old rows
+        for one in due:
+            house.sweep._carry_out(one)
+
+    topics = [r.topic for r in house.recorder.records(topics=["tender.closed"])]
+    assert len(topics) == 3
+
+
+def test_one_broken_case_does_not_hold_up_the_others(three_tenders, monkeypatch):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+    whole = dict(sweeping.TIMETABLE)
+    act = whole[sweeping.Deadline.TENDER_CLOSES]
+
+    def broken(key: str, part: str):
+        if key == "mitt":
+            raise ZeroDivisionError
+        return act(key, part)
+
+    whole[sweeping.Deadline.TENDER_CLOSES] = broken
+    monkeypatch.setattr(sweeping, "TIMETABLE", whole)
+
+    fallen = house.fall_due(house.clock())
+
+    assert [f.due.case_id for f in fallen] == ["tender:tidigt", "tender:sent"]
+
+
+def data_of(record):
+    return from_json(record.data)
