@@ -26,6 +26,7 @@ from sqlalchemy import make_url
 
 from benchmarks.side_by_side import Contender, rates, table
 from tests.databases import Factory, postgresql
+from upphandling.application.identity import new_command_id
 from upphandling.application.store import Receipt
 from upphandling.infrastructure.database import Database
 from upphandling.infrastructure.event_store import EventRecorder
@@ -82,7 +83,7 @@ def events(stream: Any, batch: int) -> list[StoredEvent]:
 
 def receipt() -> Receipt:
     return Receipt(
-        command_id=str(uuid4()),
+        command_id=new_command_id(datetime.now(UTC)),
         command="CloseTender",
         recorded_at=WHEN,
         effective_at=WHEN,
@@ -96,7 +97,7 @@ def receipt() -> Receipt:
 
 def rows(first: int, batch: int) -> tuple[Row, list[Row]]:
     """A row of `commands` and its rows of `events`."""
-    name, stream, data = str(uuid4()), f"tender:{uuid4()}", DATA.decode()
+    name, stream, data = new_command_id(datetime.now(UTC)), f"tender:{uuid4()}", DATA.decode()
     told = (name, "CloseTender", MOMENT, MOMENT, "anna", "upphandlare", "4.2", None)
     command = (*told, PAYLOAD, "done", first, first + batch - 1)
     return command, [

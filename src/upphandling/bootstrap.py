@@ -48,14 +48,17 @@ class House:
     def tick(self) -> float | None:
         """Bring the read models up to date and carry out all that is due.
 
-        Answers the seconds until the next deadline, None when nothing is awaited.
+        Answers the seconds until the next deadline; None when nothing is awaited, or
+        something that is due could not be carried out and must not hurry anybody.
         """
         self.projector.catch_up()
         now = self.clock()
         self.sweep(now)
         self.projector.catch_up()
         awaited = self.next_due()
-        return None if awaited is None else (awaited - now).total_seconds()
+        if awaited is None or awaited <= now:
+            return None
+        return (awaited - now).total_seconds()
 
     def fall_due(self, now: datetime) -> list[Fallen]:
         """Carry out all that is due at an instant; only deadlines are kept up."""

@@ -494,6 +494,34 @@ def test_a_deadline_falls_once_however_often_it_is_swept(town):
     assert town.at("2026-06-02T00:00") == []
 
 
+def test_a_deadline_that_cannot_be_carried_out_does_not_hurry_the_clock(town):
+    town.with_agreement("avtal-a", starts_on="2026-05-19")
+    town.with_agreement("avtal-b", starts_on="2026-05-19").registered(
+        ["person-1"], "avtal-a"
+    )
+    town.do(
+        "transition.reassign",
+        {
+            "transition": "flytt",
+            "bundle": "omvardnad",
+            "from_agreement": "avtal-a",
+            "to_agreement": "avtal-b",
+            "days": ["2026-05-20"],
+            "reason": "Avtalet hävs.",
+        },
+    )
+    town.do("transition.abandon", {"transition": "flytt", "reason": "Ny plan."})
+
+    assert town.at("2026-05-21T09:00") == ["agreement.began", "agreement.began"]
+    assert town.house.tick() is None
+
+
+def test_the_clock_is_told_how_long_it_is_to_the_next_deadline(town):
+    assert town.house.tick() is None
+    town.with_agreement("avtal-a", starts_on="2026-05-20")
+    assert town.house.tick() == 15 * 60 * 60
+
+
 # -- Bad data ------------------------------------------------------------------------
 
 

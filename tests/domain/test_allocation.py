@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -146,23 +147,46 @@ def test_when_nobody_has_room_the_area_is_named(rule):
         allocate([chooser("person")], [offer("a", 0)], rule)
 
 
+def test_whoever_chooses_the_present_provider_stays_although_it_is_full():
+    stays = replace(chooser("person-1", "a", at=LATE), present="a")
+    people = [chooser("person-2", "a", at=EARLY), stays]
+
+    placed, queue = proposal(people, [offer("a", 0), in_house()])
+
+    assert [(customer, agreement) for customer, agreement, _, _ in placed] == [
+        ("person-2", "egen"),
+        ("person-1", "a"),
+    ]
+    assert queue == [("person-2", "a")]
+
+
+def test_whoever_stays_takes_no_place_from_anybody():
+    stays = replace(chooser("person-1", "a", at=EARLY), present="a")
+    people = [stays, chooser("person-2", "a", at=LATE)]
+
+    placed, _ = proposal(people, [offer("a", 1), in_house()])
+
+    assert [agreement for _, agreement, _, _ in placed] == ["a", "a"]
+
+
 # -- What holds for every allocation -----------------------------------------------
 
 KEYS = ("a", "b", "c")
 
 people = st.lists(
     st.builds(
-        lambda number, area, wishes, minute: Person(
+        lambda number, area, wishes, minute, present: Person(
             customer=f"person-{number:03}",
             area=area,
             wishes=tuple(wishes),
             chosen_at=f"2026-09-01T08:{minute:02}:00+00:00" if wishes else "",
-            present=None,
+            present=present,
         ),
         st.integers(0, 400),
         st.sampled_from(AREAS),
         st.lists(st.sampled_from(KEYS), unique=True, max_size=3),
         st.integers(0, 5),
+        st.sampled_from((None, *KEYS)),
     ),
     unique_by=lambda person: person.customer,
     max_size=25,
@@ -191,7 +215,10 @@ def test_everybody_is_placed_exactly_once_and_nobody_over_a_ceiling(
     placements, _ = allocate(people, offers_with(rooms), rule)
 
     assert sorted(p.customer for p in placements) == sorted(p.customer for p in people)
-    taken = Counter((p.agreement, p.area) for p in placements)
+    before = {person.customer: person.present for person in people}
+    taken = Counter(
+        (p.agreement, p.area) for p in placements if before[p.customer] != p.agreement
+    )
     for key, room in zip(KEYS, rooms, strict=True):
         for area, ceiling in room.items():
             assert taken[key, area] <= ceiling
@@ -225,7 +252,8 @@ def test_nobody_loses_a_place_to_somebody_who_chose_later(people, rooms, rule):
             : person.wishes.index(place) if place in person.wishes else None
         ]
         for other in choosers:
-            if other.area == person.area and other.chosen_at > person.chosen_at:
+            later = other.area == person.area and other.chosen_at > person.chosen_at
+            if later and got[other.customer] != other.present:
                 assert got[other.customer] not in better
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from eventsourcing.application import Application, Repository
@@ -17,6 +16,7 @@ from pydantic_core import to_jsonable_python
 
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
+from upphandling.application.identity import new_command_id
 from upphandling.application.refusals import (
     CommandIdReused,
     FutureTime,
@@ -104,7 +104,7 @@ class Engine(Application[str]):
         """
         now = self.clock()
         receipt = Receipt(
-            command_id=command_id or str(uuid4()),
+            command_id=command_id or new_command_id(now),
             command=command.NAME,
             recorded_at=now,
             effective_at=(effective_at or now).replace(microsecond=0),
@@ -139,7 +139,8 @@ class Engine(Application[str]):
                 events = self._keep(session, receipt)
             except Refused as refusal:
                 session.forget()
-                self._refuse(command, receipt, refusal)
+                if (answer := self._refuse(command, receipt, refusal)) is not None:
+                    return answer
                 raise
             except CommandRepeated:
                 session.forget()
@@ -166,14 +167,18 @@ class Engine(Application[str]):
             listener(events)  # type: ignore[arg-type]
         return events  # type: ignore[return-value]
 
-    def _refuse(self, command: Command, receipt: Receipt, refusal: Refused) -> None:
+    def _refuse(
+        self, command: Command, receipt: Receipt, refusal: Refused
+    ) -> Answer | None:
+        """Keep the refusal; the first answer where the command was done meanwhile."""
         details = to_jsonable_python(refusal.details, fallback=str)
         try:
             self.store.refuse(receipt, refusal.rule(), refusal.message(), details)
         except CommandRepeated:
-            self._repeated(receipt)
+            return self._repeated(receipt)
         if not command.SECRET:
             log.info("command_refused", rule=refusal.rule())
+        return None
 
     def _repeated(self, receipt: Receipt) -> Answer:
         outcome = self.store.outcome_of(receipt.command_id)

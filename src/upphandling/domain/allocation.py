@@ -42,12 +42,15 @@ class Offer:
     ceiling: dict[str, int]
     room: dict[str, int] = field(default_factory=dict)
 
-    def has_room(self, area: str) -> bool:
-        return area in self.areas and self.room.get(area, 1) > 0
+    def has_room(self, person: Person) -> bool:
+        """Whoever is there already needs no other place."""
+        return person.area in self.areas and (
+            person.present == self.agreement or self.room.get(person.area, 1) > 0
+        )
 
-    def take(self, area: str) -> None:
-        if area in self.room:
-            self.room[area] -= 1
+    def take(self, person: Person) -> None:
+        if person.area in self.room and person.present != self.agreement:
+            self.room[person.area] -= 1
 
     def filled(self, area: str) -> float:
         """How much of the ceiling is taken, 0 to 1."""
@@ -91,7 +94,7 @@ def allocate(
     queue: list[Waiting] = []
     for person in ordered:
         offer, basis, reason = _place(person, by_key, rule)
-        offer.take(person.area)
+        offer.take(person)
         placements.append(
             Placement(
                 customer=person.customer,
@@ -118,7 +121,7 @@ def _place(
 ) -> tuple[Offer, Basis, str]:
     for number, wish in enumerate(person.wishes):
         offer = offers.get(wish)
-        if offer is not None and offer.has_room(person.area):
+        if offer is not None and offer.has_room(person):
             return offer, Basis.CHOICE, f"Kunden fick sitt {ORDINALS[number]} val."
     offer = _default(person, list(offers.values()), rule)
     if person.wishes:
@@ -127,7 +130,7 @@ def _place(
 
 
 def _default(person: Person, offers: list[Offer], rule: DefaultRule) -> Offer:
-    open_offers = [offer for offer in offers if offer.has_room(person.area)]
+    open_offers = [offer for offer in offers if offer.has_room(person)]
     in_house = [o for o in open_offers if o.regime is Regime.IN_HOUSE]
     external = [o for o in open_offers if o.regime is not Regime.IN_HOUSE]
     match rule:

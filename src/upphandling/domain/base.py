@@ -131,9 +131,12 @@ class Aggregate(BaseAggregate[str]):
         return str(self.id).partition(":")[2]
 
     def portrait(self) -> dict[str, Any]:
-        """The state as a reader may see it; cases with secrets say less."""
+        """The state as a reader may see it; cases with secrets say less.
+
+        Sets are put in order, so that the same state always reads the same.
+        """
         return {
-            name: value
+            name: sorted(value) if isinstance(value, set) else value
             for name, value in vars(self).items()
             if not name.startswith("_") and name != "opened_at"
         }

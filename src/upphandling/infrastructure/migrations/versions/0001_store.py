@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("first_position", NUMBER),
         sa.Column("last_position", NUMBER),
         sa.CheckConstraint("verdict IN ('done', 'refused')", name="commands_verdict"),
+        sqlite_with_rowid=False,  # one tree to write to instead of two
     )
     op.create_table(
         "refusals",
