@@ -28,6 +28,7 @@ from benchmarks.side_by_side import Contender, rates, table
 from tests.databases import Factory, postgresql
 from upphandling.application.identity import new_command_id
 from upphandling.application.store import Receipt
+from upphandling.infrastructure.clock import SystemClock
 from upphandling.infrastructure.database import Database
 from upphandling.infrastructure.event_store import EventRecorder
 from upphandling.infrastructure.log_writing import INSERT_COMMAND, INSERT_EVENT
@@ -83,7 +84,7 @@ def events(stream: Any, batch: int) -> list[StoredEvent]:
 
 def receipt() -> Receipt:
     return Receipt(
-        command_id=new_command_id(datetime.now(UTC)),
+        command_id=new_command_id(SystemClock()()),
         command="CloseTender",
         recorded_at=WHEN,
         effective_at=WHEN,
@@ -97,7 +98,11 @@ def receipt() -> Receipt:
 
 def rows(first: int, batch: int) -> tuple[Row, list[Row]]:
     """A row of `commands` and its rows of `events`."""
-    name, stream, data = new_command_id(datetime.now(UTC)), f"tender:{uuid4()}", DATA.decode()
+    name, stream, data = (
+        new_command_id(SystemClock()()),
+        f"tender:{uuid4()}",
+        DATA.decode(),
+    )
     told = (name, "CloseTender", MOMENT, MOMENT, "anna", "upphandlare", "4.2", None)
     command = (*told, PAYLOAD, "done", first, first + batch - 1)
     return command, [

@@ -486,6 +486,17 @@ def test_an_agreement_older_than_its_case_begins_when_it_is_entered(town):
     ] * 3
 
 
+def test_an_agreement_that_ended_before_it_began_is_awaited_no_more(town):
+    town.with_agreement("avtal-a", starts_on="2026-10-01")
+    town.do(
+        "agreement.give_notice",
+        {"agreement": "avtal-a", "ends_on": "2026-05-31", "reason": "Ny budget."},
+    )
+
+    assert town.at("2026-06-01T00:00") == ["agreement.expired"]
+    assert town.house.next_due() is None
+
+
 def test_a_deadline_falls_once_however_often_it_is_swept(town):
     town.with_agreement("avtal-a", starts_on="2026-06-01")
 

@@ -42,7 +42,10 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What was found: the first `differences`, how many in all, up to `position`."""
+    """What was found among so many rows: `total` differences, the first of them shown.
+
+    The log was read up to `position`, where the stored read model says it has come.
+    """
 
     projection: str
     position: int
@@ -58,6 +61,8 @@ class Comparison:
 
 def compared(database: Database, projection: Projection) -> Comparison:
     """The stored rows of a projection against rows built afresh."""
+    rows, total = 0, 0
+    shown: list[Difference] = []
     with TemporaryDirectory(prefix="upphandling-") as folder:
         url = f"sqlite:///{Path(folder) / 'fresh.db'}"
         with (
@@ -66,19 +71,17 @@ def compared(database: Database, projection: Projection) -> Comparison:
         ):
             position = _position(cursor, database, projection)
             _build(fresh, cursor, database, projection, position)
-            rows, total = 0, 0
-            differences: list[Difference] = []
             for table in projection.tables:
                 for found in _table_differences(cursor, database, fresh, table):
                     rows += 1
                     total += len(found)
-                    differences += found[: SHOWN - len(differences)]
+                    shown += found[: SHOWN - len(shown)]
     return Comparison(
         projection=projection.name,
         position=position,
         rows=rows,
         total=total,
-        differences=tuple(differences),
+        differences=tuple(shown),
     )
 
 

@@ -15,6 +15,8 @@ from upphandling.projections.base import Change
 Key = tuple[Any, ...]
 Row = dict[str, Any]
 
+ELSEWHERE: Row = {}  # stands for a row that this batch has not seen
+
 
 class Batch:
     """Changed rows that wait to be written; `size` is about how many.
@@ -37,14 +39,12 @@ class Batch:
         for table, how, key, values in changes:
             rows = self.rows[table]
             if how == "patch":
-                if key not in rows:
+                row = rows.get(key, ELSEWHERE)
+                if row is ELSEWHERE:
                     patches = self.patches[table]
-                    if key not in patches:
-                        patches[key] = values
-                        self.size += 1
-                    else:
-                        patches[key].update(values)
-                elif (row := rows[key]) is not None:
+                    row = patches.setdefault(key, values)
+                    self.size += row is values
+                if row is not None and row is not values:
                     row.update(values)
                 continue
             if how == "drop":

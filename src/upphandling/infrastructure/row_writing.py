@@ -96,9 +96,9 @@ class RowWriter:
     ) -> Iterator[None]:
         """The rows in a temporary table `staged` with the same types."""
         listed = ", ".join(columns)
+        same_types = f"SELECT {listed} FROM {table.name} WITH NO DATA"  # noqa: S608
         self.cursor.execute(
-            "CREATE TEMPORARY TABLE staged ON COMMIT DROP AS"
-            f" SELECT {listed} FROM {table.name} WITH NO DATA"  # noqa: S608
+            f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS {same_types}"
         )
         self._copy("staged", listed, rows)
         yield

@@ -23,7 +23,11 @@ def rows(connection: Connection, query: Select[Any]) -> list[Row]:
 
 
 def the_timetable(connection: Connection, plan: str | None) -> Row:
-    """Milestones with plan and actual, each with its slips; and the promises."""
+    """Milestones with plan and actual, each with its slips; and the promises.
+
+    `slipped_days` counts from the last day first planned to the day it was met, or
+    to the last day now planned.
+    """
     slips: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for slip in rows(connection, timetable.slipped(plan)):
         slips[slip["plan"], slip["milestone"]].append(
@@ -33,9 +37,7 @@ def the_timetable(connection: Connection, plan: str | None) -> Row:
     milestones = [
         {
             **_without(row, "position"),
-            "slipped_days": (
-                (row["met_on"] or row["latest"]) - row["planned_latest"]
-            ).days,
+            "slipped_days": _slipped_days(row),
             "slips": slips[row["plan"], row["milestone"]],
         }
         for row in rows(connection, timetable.planned(plan))
@@ -77,6 +79,13 @@ def the_coverage(connection: Connection, system: str | None, until: date) -> lis
     return [
         _coverage_of(connection, name, until) for name in _systems(connection, system)
     ]
+
+
+def _slipped_days(milestone: Row) -> int | None:
+    """Days after the plan's last day (negative: before); None while it stands."""
+    actual = milestone["met_on"] or milestone["latest"]
+    days: int = (actual - milestone["planned_latest"]).days
+    return days if milestone["met_on"] or days else None
 
 
 def _systems(connection: Connection, system: str | None) -> list[str]:

@@ -151,6 +151,7 @@ def agreement_began(fact: Fact) -> Iterable[Change]:
 
 @DEADLINES.on(Agreement.Expired)
 def agreement_expired(fact: Fact) -> Iterable[Change]:
+    yield _over(fact, Deadline.AGREEMENT_BEGINS)
     yield _over(fact, Deadline.AGREEMENT_ENDS)
 
 

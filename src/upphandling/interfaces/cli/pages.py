@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from upphandling.domain.catalogue import EVENTS
 from upphandling.interfaces.cli.edge import worded
 from upphandling.interfaces.cli.show import table
+from upphandling.interfaces.local_time import spoken
 
 Row = Mapping[str, Any]
 
@@ -132,11 +134,18 @@ def scenario(found: Row, surprises: Sequence[Row] = ()) -> None:
     """A whole run, for somebody who wants to see how it went."""
     print(f"\n=== {found['title']} ({found['scenario']}), till {found['until'][:10]}\n")
     timetable(found["timetable"])
-    fell = [{**row, "effective_at": row["effective_at"][:16]} for row in found["fell"]]
-    columns = {"effective_at": "Föll", "case": "Ärende", "event": "Händelse"}
+    fell = [
+        {
+            **row,
+            "effective_at": spoken(row["effective_at"]),
+            "says": EVENTS[row["event"]].says(),
+        }
+        for row in found["fell"]
+    ]
+    columns = {"effective_at": "Föll", "case": "Ärende", "says": "Händelse"}
     table("Föll av sig självt", columns, fell)
     if found["refused"]:
-        refused = [{**row, "at": row["at"][:16]} for row in found["refused"]]
+        refused = [{**row, "at": spoken(row["at"])} for row in found["refused"]]
         columns = {
             "line": "Rad",
             "at": "När",

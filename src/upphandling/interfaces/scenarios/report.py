@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_jsonable_python
 
 from upphandling.bootstrap import House
 from upphandling.domain.base import Role
@@ -98,9 +98,15 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "command": refusal.act.command.NAME,
         "rule": refusal.refused.rule(),
         "message": refusal.refused.message(),
-        "details": refusal.refused.details,
+        "details": _plain(refusal.refused.details),
         "expected": refusal.expected,
     }
+
+
+def _plain(details: dict[str, Any]) -> dict[str, Any]:
+    """The details as they were kept, so that a repeated refusal reads the same."""
+    plain = to_jsonable_python(details, fallback=str)
+    return {name: plain[name] for name in sorted(plain)}
 
 
 def _missing(act: Act) -> dict[str, Any]:
