@@ -96,6 +96,7 @@ def tender_story() -> list[StoredEvent]:
         award_key,
         tender=tender_key,
         system=SYSTEM,
+        begun_on=START.date(),
         lots=(lot,),
         bids=bids,
         ranking=(

@@ -25,7 +25,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
@@ -58,6 +58,7 @@ from upphandling.projections.catalogue import PROJECTIONS
 
 LIMIT, OURS, LIBRARY = "raw loop", "projector", "library's way"
 PAGE = 5_000
+FEW = 500
 MEMORY = 300  # megabytes that a rebuild of everything may take
 LATE = Award.Decided.TOPIC  # opens a case, though not its first event
 COLUMNS = [column.name for column in cases.columns]
@@ -161,9 +162,13 @@ def library_mapper() -> Mapper[UUID]:
 
 
 def library_log(size: int) -> Iterator[list[StoredEvent]]:
-    """The same history in the library's form: UUIDs, and the class's path as topic."""
-    left = size
-    for events in epochs():
+    """The same history in the library's form: UUIDs, and the class's path as topic.
+
+    Few at a time: the library's PostgreSQL recorder waits for ever when it is given
+    twenty thousand at once.
+    """
+    told = islice(chain.from_iterable(epochs()), size)
+    while chosen := list(islice(told, FEW)):
         yield [
             StoredEvent(
                 uuid5(NAMESPACE_OID, str(event.originator_id)),
@@ -171,11 +176,8 @@ def library_log(size: int) -> Iterator[list[StoredEvent]]:
                 get_topic(Happened),
                 to_json({**from_json(event.state), **_told_by_row(event)}),
             )
-            for event in islice(events, left)
+            for event in chosen
         ]
-        left -= len(events)
-        if left <= 0:
-            return
 
 
 def _told_by_row(event: StoredEvent) -> dict[str, Any]:

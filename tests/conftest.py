@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.databases import Factory, postgresql
 from upphandling.infrastructure.database import Database
@@ -78,3 +79,11 @@ def postgresql_url(postgresql_databases: Factory) -> Iterator[str]:
     url = postgresql_databases.migrated()
     yield url
     postgresql_databases.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def fresh_log():
+    """Each test gets the log as it is before anybody configures it."""
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()

@@ -64,6 +64,7 @@ def proposed() -> Award:
         "tilldelning-2026",
         tender="hemtjanst-2026",
         system="staden",
+        begun_on=day("2026-03-02"),
         lots=LOTS,
         bids=BIDS,
         ranking=RANKING,
@@ -108,6 +109,7 @@ def test_a_ranking_is_proposed():
             Award.Proposed,
             tender="hemtjanst-2026",
             system="staden",
+            begun_on=day("2026-03-02"),
             lots=LOTS,
             bids=BIDS,
             ranking=RANKING,
@@ -174,7 +176,7 @@ def test_notices_start_a_standstill_of_ten_days():
 
     award.notify(person("2026-05-05T10:00"), notices=notices(), stated_last_day=None)
 
-    standstill = count("standstill", day("2026-05-05"))
+    standstill = count("standstill", day("2026-05-05"), on=day("2026-03-02"))
     assert emitted(award) == [
         event(Award.Notified, notices=notices(), standstill=standstill)
     ]
@@ -185,7 +187,10 @@ def test_one_notice_by_post_makes_the_standstill_fifteen_days():
     award = notified(Channel.OTHER)
 
     assert award.standstill == count(
-        "standstill", day("2026-05-05"), channel=Channel.OTHER
+        "standstill",
+        day("2026-05-05"),
+        channel=Channel.OTHER,
+        on=day("2026-03-02"),
     )
     assert award.standstill.last_day == day("2026-05-20")
 

@@ -54,3 +54,20 @@ def test_notices_that_leave_somebody_out_or_reach_nobody_are_refused(
 
     with refuses(None, SomeoneNotNotified, missing=names):
         must_reach_all(notices, bidders)
+
+
+def test_a_notice_is_not_sent_before_the_decision_nor_in_the_future():
+    decided, now = local("2026-05-04T10:00"), local("2026-05-05T10:00")
+
+    def sent(at: str) -> tuple[Notice, ...]:
+        return (
+            Notice(
+                recipient="utforare-a", channel=Channel.ELECTRONIC, sent_at=local(at)
+            ),
+        )
+
+    must_be_sent_between(sent("2026-05-04T10:00"), decided, now)
+    must_be_sent_between(sent("2026-05-05T10:00"), decided, now)
+    for outside in ("2026-05-04T09:59:59", "2026-05-05T10:00:01"):
+        with pytest.raises(SentOutOfTime):
+            must_be_sent_between(sent(outside), decided, now)

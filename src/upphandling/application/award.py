@@ -68,6 +68,7 @@ def propose(command: Propose, cases: Cases, stamp: Stamp) -> None:
             command.award,
             tender=tender.key,
             system=tender.system,
+            begun_on=tender.begun_on(stamp),
             lots=lots,
             bids=bids,
             ranking=rank(

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.places import Reservation, reserve
 from upphandling.domain.agreement import Agreement, NoRoom, Place
 from upphandling.domain.allocation import NoOneLeft, Offer, allocate
 from upphandling.domain.allocation import Person as Chooser
@@ -115,25 +116,23 @@ def adopt(command: AdoptAllocation, cases: Cases, stamp: Stamp) -> None:
     round_ = cases.fetch(ChoiceRound, command.round)
     round_.adopt(stamp)
     choices = _choices(cases, round_, [p.customer for p in round_.placements])
-    taken: dict[str, list[Place]] = defaultdict(list)
-    for choice, placement in zip(choices, round_.placements, strict=True):
-        taken[placement.agreement].append(
-            Place(customer=placement.customer, area=placement.area)
-        )
-        choice.place(
-            stamp,
-            agreement=placement.agreement,
-            provider=placement.provider,
-            basis=placement.basis,
-            reason=placement.reason,
-        )
-    for key, places in sorted(taken.items()):
-        cases.fetch(Agreement, key).take_places(stamp, tuple(places))
+    reserve(
+        cases,
+        stamp,
+        (
+            Reservation(choice, place.agreement, place.basis, place.reason)
+            for choice, place in zip(choices, round_.placements, strict=True)
+        ),
+    )
     waiting: dict[str, list[Place]] = defaultdict(list)
     for entry in round_.queue:
         waiting[entry.agreement].append(Place(customer=entry.customer, area=entry.area))
     for key, places in sorted(waiting.items()):
-        cases.fetch(Agreement, key).enqueue(stamp, tuple(places))
+        agreement = cases.fetch(Agreement, key)
+        queued = {place.customer for place in agreement.queue}
+        new = tuple(place for place in places if place.customer not in queued)
+        if new:
+            agreement.enqueue(stamp, new)
 
 
 def _offer(agreement: Agreement) -> Offer:

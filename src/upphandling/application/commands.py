@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -31,8 +33,19 @@ def _read_instant(value: object, info: ValidationInfo) -> object:
 Instant = Annotated[AwareDatetime, BeforeValidator(_read_instant)]
 """An instant in UTC, whole seconds; naive text is local time only in a journal."""
 
+
+def _no_personal_number(value: str) -> str:
+    if PERSONAL_NUMBER.fullmatch(value):
+        message = "ser ut som ett personnummer, använd en slumpvis referens"
+        raise ValueError(message)
+    return value
+
+
+PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}")
+
 Person = Annotated[
     str,
+    AfterValidator(_no_personal_number),
     Field(
         pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$",
         description="Slumpvis referens till en person, aldrig ett personnummer",

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, Person, verbs
+from upphandling.application.places import Reservation, move, reserve
 from upphandling.domain.agreement import Agreement, AreaNotServed, Place
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
@@ -107,6 +108,7 @@ def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
             )
     for key, taken in places.items():
         agreement = cases.fetch(Agreement, key)
+        agreement.must_deliver(bundle.key)
         agreement.take_places(stamp, tuple(taken))
         providers[key] = agreement.agreed.provider
     cases.add(
@@ -142,22 +144,15 @@ def choose(command: Choose, cases: Cases, stamp: Stamp) -> None:
 
 def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
     choice = _fetch(cases, command)
-    agreement = cases.fetch(Agreement, command.agreement)
-    agreement.take_places(stamp, (Place(customer=choice.customer, area=choice.area),))
-    choice.place(
-        stamp,
-        agreement=agreement.key,
-        provider=agreement.agreed.provider,
-        basis=command.basis,
-        reason=command.reason,
-    )
+    wanted = Reservation(choice, command.agreement, command.basis, command.reason)
+    reserve(cases, stamp, [wanted])
 
 
 def queue(command: QueueCustomer, cases: Cases, stamp: Stamp) -> None:
     choice = _fetch(cases, command)
-    cases.fetch(Agreement, command.agreement).enqueue(
-        stamp, (Place(customer=choice.customer, area=choice.area),)
-    )
+    agreement = cases.fetch(Agreement, command.agreement)
+    agreement.must_deliver(choice.bundle)
+    agreement.enqueue(stamp, (Place(customer=choice.customer, area=choice.area),))
 
 
 def take_over(command: TakeOverCustomer, cases: Cases, stamp: Stamp) -> None:
@@ -174,23 +169,6 @@ def end_care(command: EndCare, cases: Cases, stamp: Stamp) -> None:
     places = {key for key in (choice.agreement, choice.placed_at) if key is not None}
     for key in sorted(places):
         cases.fetch(Agreement, key).free_places(stamp, (choice.customer,))
-
-
-def move(
-    cases: Cases, stamp: Stamp, choices: list[CustomerChoice], *, on: date
-) -> None:
-    """Let each customer's new provider take over on a day; free the old places."""
-    leaving: dict[str, list[str]] = defaultdict(list)
-    for choice in choices:
-        before, after = choice.agreement, choice.placed_at
-        provider = (
-            cases.fetch(Agreement, after).agreed.provider if after is not None else ""
-        )
-        choice.take_over(stamp, provider=provider, on=on)
-        if before is not None and before != after:
-            leaving[before].append(choice.customer)
-    for agreement, customers in leaving.items():
-        cases.fetch(Agreement, agreement).free_places(stamp, tuple(customers))
 
 
 def _fetch(

@@ -8,13 +8,13 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, verbs
-from upphandling.application.customer_choice import move
-from upphandling.domain.agreement import Agreement, Place
+from upphandling.application.places import Reservation, move, reserve
+from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.configuration import Basis, Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
-from upphandling.domain.transition import Transition, Wave
+from upphandling.domain.transition import CustomersLeftOut, Transition, Wave
 
 
 class WavePlan(Part):
@@ -86,6 +86,11 @@ def plan(command: PlanTransition, cases: Cases, stamp: Stamp) -> None:
         for choice in cases.fetch_many(CustomerChoice, keys)
         if choice.placed_at is not None
     ]
+    covered = [area for wave in command.waves for area in wave.areas]
+    left_out = sorted({c.area for c in moving} - set(covered))
+    twice = sorted({area for area in covered if covered.count(area) > 1})
+    if left_out or twice:
+        raise CustomersLeftOut(left_out=left_out, twice=twice)
     cases.add(
         Transition.plan(
             stamp,
@@ -97,9 +102,7 @@ def plan(command: PlanTransition, cases: Cases, stamp: Stamp) -> None:
                 Wave(
                     wave=wave.wave,
                     on=wave.on,
-                    customers=tuple(
-                        c.customer for c in moving if c.area in set(wave.areas)
-                    ),
+                    customers=tuple(c.customer for c in moving if c.area in wave.areas),
                 )
                 for wave in command.waves
             ),
@@ -109,20 +112,16 @@ def plan(command: PlanTransition, cases: Cases, stamp: Stamp) -> None:
 
 def reassign(command: ReassignCustomers, cases: Cases, stamp: Stamp) -> None:
     old = cases.fetch(Agreement, command.from_agreement)
-    new = cases.fetch(Agreement, command.to_agreement)
     customers = sorted(old.holders)
-    new.take_places(
-        stamp, tuple(Place(customer=c, area=old.holders[c]) for c in customers)
-    )
     keys = [choice_key(customer, command.bundle) for customer in customers]
-    for choice in cases.fetch_many(CustomerChoice, keys):
-        choice.place(
-            stamp,
-            agreement=new.key,
-            provider=new.agreed.provider,
-            basis=Basis.REASSIGNED,
-            reason=command.reason,
-        )
+    reserve(
+        cases,
+        stamp,
+        (
+            Reservation(choice, command.to_agreement, Basis.REASSIGNED, command.reason)
+            for choice in cases.fetch_many(CustomerChoice, keys)
+        ),
+    )
     days = sorted(command.days)
     cases.add(
         Transition.plan(

@@ -85,6 +85,10 @@ class AreaNotServed(Refused):
     """Utföraren har inte uppdraget i området."""
 
 
+class BundleNotDelivered(Refused):
+    """Utföraren har inte uppdraget för de insatserna."""
+
+
 class NoRoom(Refused):
     """Utföraren har inga lediga platser i området."""
 
@@ -372,6 +376,10 @@ class Agreement(Aggregate):
             and area in self.agreed.areas
             and (self.ends_on is None or at < midnight_after(self.ends_on))
         )
+
+    def must_deliver(self, bundle: str) -> None:
+        if self.agreed.bundle != bundle:
+            raise BundleNotDelivered(agreement=self.key, bundle=bundle)
 
     def portrait(self) -> dict[str, Any]:
         """The state without its people: how many hold a place, how many wait."""

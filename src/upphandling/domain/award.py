@@ -6,7 +6,7 @@ Proposed ──▶ Decided ──▶ Notified ──▶ SigningUnlocked ──�
 from __future__ import annotations
 
 from dataclasses import field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.notices import (
     Notice,
     last_sent_on,
+    must_be_sent_between,
     must_reach_all,
     slowest_channel,
 )
@@ -72,6 +73,8 @@ class Award(Aggregate):
     bids: dict[str, Bid] = field(default_factory=dict)
     ranked: set[tuple[str, str]] = field(default_factory=set)
     winners: tuple[Winner, ...] = ()
+    begun_on: date | None = None
+    decided_at: datetime | None = None
     standstill: LegalDeadline | None = None
     signed: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -84,6 +87,7 @@ class Award(Aggregate):
         SECRET = True
         tender: str
         system: str
+        begun_on: date
         lots: tuple[Lot, ...]
         bids: tuple[Bid, ...]
         ranking: tuple[Ranked, ...]
@@ -91,6 +95,7 @@ class Award(Aggregate):
         def apply(self, case: Award) -> None:
             case.tender = self.tender
             case.system = self.system
+            case.begun_on = self.begun_on
             case.lots = {lot.lot: lot for lot in self.lots}
             case.bids = {bid.bid: bid for bid in self.bids}
             case.ranked = {(row.lot, row.bid) for row in self.ranking}
@@ -104,6 +109,7 @@ class Award(Aggregate):
 
         def apply(self, case: Award) -> None:
             case.status = Status.DECIDED
+            case.decided_at = self.effective_at
             case.winners = self.winners
 
     class Notified(DomainEvent):
@@ -147,6 +153,7 @@ class Award(Aggregate):
         *,
         tender: str,
         system: str,
+        begun_on: date,
         lots: tuple[Lot, ...],
         bids: tuple[Bid, ...],
         ranking: tuple[Ranked, ...],
@@ -157,6 +164,7 @@ class Award(Aggregate):
             key,
             tender=tender,
             system=system,
+            begun_on=begun_on,
             lots=lots,
             bids=bids,
             ranking=ranking,
@@ -181,12 +189,14 @@ class Award(Aggregate):
         stated_last_day: date | None,
     ) -> None:
         self._must_be(Status.DECIDED)
+        must_be_sent_between(notices, self.decided_at or stamp.at, stamp.at)
         must_reach_all(notices, {bid.bidder for bid in self.bids.values()})
         standstill = count(
             "standstill",
             last_sent_on(notices),
             channel=slowest_channel(notices),
             stated_last_day=stated_last_day,
+            on=self.begun_on,
         )
         self.record(self.Notified, stamp, notices=notices, standstill=standstill)
 

@@ -1,7 +1,7 @@
 """Tender (upphandling): from preparation until it is awarded or cancelled.
 
 Prepared ──▶ Announced ──▶ Closed ──▶ Opened ──▶ Awarded
-    └────────────┴────────────┴──────────┴──────▶ Cancelled ──▶ review ended
+    └────────────┴────────────┴──────────┴──────────┴──▶ Cancelled ──▶ review ended
 
 Everything that tells of bids is secret until Awarded or Cancelled.
 """
@@ -19,10 +19,16 @@ from pydantic import AwareDatetime
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
 from upphandling.domain.errors import WITHHELD, Refused
 from upphandling.domain.evaluation import Bid, Criterion, Lot
-from upphandling.domain.legal_time import LegalDeadline, count, midnight_after
+from upphandling.domain.legal_time import (
+    LegalDeadline,
+    count,
+    local_date,
+    midnight_after,
+)
 from upphandling.domain.notices import (
     Notice,
     last_sent_on,
+    must_be_sent_between,
     must_reach_all,
     slowest_channel,
 )
@@ -116,6 +122,7 @@ class Tender(Aggregate):
     bids: dict[str, Bid] = field(default_factory=dict)
     assessments: dict[str, Assessment] = field(default_factory=dict)
     points: dict[tuple[str, str], float] = field(default_factory=dict)
+    cancelled_at: datetime | None = None
     reason_code: NoAwardReason | None = None
     review: LegalDeadline | None = None
     review_ended: bool = False
@@ -223,6 +230,7 @@ class Tender(Aggregate):
 
         def apply(self, case: Tender) -> None:
             case.status = Status.CANCELLED
+            case.cancelled_at = self.effective_at
             case.reason_code = self.reason_code
 
     class CancellationNotified(DomainEvent):
@@ -368,11 +376,13 @@ class Tender(Aggregate):
 
     def notify_cancellation(self, stamp: Stamp, *, notices: tuple[Notice, ...]) -> None:
         self._must_be(Status.CANCELLED)
+        must_be_sent_between(notices, self.cancelled_at or stamp.at, stamp.at)
         must_reach_all(notices, {bid.bidder for bid in self.bids.values()})
         review = count(
             "cancellation-review",
             last_sent_on(notices),
             channel=slowest_channel(notices),
+            on=self.begun_on(stamp),
         )
         self.record(self.CancellationNotified, stamp, notices=notices, review=review)
 
@@ -402,6 +412,10 @@ class Tender(Aggregate):
         if self.sealed:
             state.update(bids=WITHHELD, assessments=WITHHELD, points=WITHHELD)
         return state
+
+    def begun_on(self, stamp: Stamp) -> date:
+        """The day the procurement began, whose wording of the law it is held to."""
+        return local_date(self.announced_at or stamp.at)
 
     def must_be_opened(self) -> None:
         self._must_be(Status.OPENED)

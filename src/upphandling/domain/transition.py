@@ -35,6 +35,10 @@ class TransitionOver(Refused):
     """Övertagandet är redan avslutat eller övergivet."""
 
 
+class CustomersLeftOut(Refused):
+    """Varje område ska ingå i precis en våg."""
+
+
 class WaveAlreadyTaken(Refused):
     """Vågen är redan övertagen."""
 
@@ -109,6 +113,7 @@ class Transition(Aggregate):
 
         TOPIC = "transition.abandoned"
         reason: str
+        remaining: tuple[str, ...]
 
         def apply(self, case: Transition) -> None:
             case.status = Status.ABANDONED
@@ -165,15 +170,22 @@ class Transition(Aggregate):
 
     def complete(self, stamp: Stamp) -> None:
         self._must_be_under_way()
-        if remaining := sorted(self.waves.keys() - self.taken.keys()):
-            raise WavesRemain(waves=remaining)
+        if self.remaining:
+            raise WavesRemain(waves=self.remaining)
         self.decide(self.Completed, stamp)
 
     def abandon(self, stamp: Stamp, *, reason: str) -> None:
         self._must_be_under_way()
-        self.decide(self.Abandoned, stamp, reason=reason)
+        self.decide(
+            self.Abandoned, stamp, reason=reason, remaining=tuple(self.remaining)
+        )
 
     # -- Rules -------------------------------------------------------------
+
+    @property
+    def remaining(self) -> list[str]:
+        """The waves that nobody has taken over."""
+        return sorted(self.waves.keys() - self.taken.keys())
 
     def portrait(self) -> dict[str, Any]:
         """The state without its people: each wave's day and number."""

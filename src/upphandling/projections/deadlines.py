@@ -182,6 +182,12 @@ def wave_taken_over(fact: Fact) -> Iterable[Change]:
     yield _over(fact, Deadline.WAVE_OVERDUE, fact.data["wave"])
 
 
+@DEADLINES.on(Transition.Abandoned)
+def transition_abandoned(fact: Fact) -> Iterable[Change]:
+    for wave in fact.data["remaining"]:
+        yield _over(fact, Deadline.WAVE_OVERDUE, wave)
+
+
 def due(now: datetime, limit: int) -> Select[Any]:
     """The deadlines that have passed, in the order they fell."""
     return (
