@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -105,7 +106,7 @@ def library(recorder: ApplicationRecorder, database: Database) -> Work:
             with database.writing("projector") as cursor:
                 for notification in told:
                     event: Any = mapper.to_domain_event(notification)
-                    case, at = event.case, event.effective_at
+                    case, at = event.case, utc_text(event.timestamp)
                     if event.topic not in CASES.reactions:
                         continue
                     if event.originator_version == 1 or event.topic == LATE:
@@ -174,14 +175,22 @@ def library_log(size: int) -> Iterator[list[StoredEvent]]:
                 uuid5(NAMESPACE_OID, str(event.originator_id)),
                 event.originator_version,
                 get_topic(Happened),
-                to_json({**from_json(event.state), **_told_by_row(event)}),
+                to_json(_in_library_form(event)),
             )
             for event in chosen
         ]
 
 
-def _told_by_row(event: StoredEvent) -> dict[str, Any]:
-    return {"case": event.originator_id, "topic": event.topic}
+def _in_library_form(event: StoredEvent) -> dict[str, Any]:
+    """As the transcoder writes it: the instant is the event's own `timestamp`."""
+    data = from_json(event.state)
+    at = {"_type_": "datetime_iso", "_data_": data.pop("effective_at")}
+    return {"timestamp": at, "case": event.originator_id, "topic": event.topic, **data}
+
+
+def utc_text(instant: datetime) -> str:
+    """As the other two have it in the event."""
+    return instant.isoformat().replace("+00:00", "Z")
 
 
 def prepared(url: str, size: int) -> Database:

@@ -133,6 +133,7 @@ def test_a_takeover_ends_one_responsibility_and_begins_the_next():
         event(
             CustomerChoice.TakenOver,
             system="staden",
+            bundle="omvardnad",
             agreement="avtal-a",
             provider="utforare-a",
             area="norr",

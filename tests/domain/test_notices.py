@@ -7,8 +7,10 @@ import pytest
 from tests.given import day, local, refuses
 from upphandling.domain.notices import (
     Notice,
+    SentOutOfTime,
     SomeoneNotNotified,
     last_sent_on,
+    must_be_sent_between,
     must_reach_all,
     slowest_channel,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.given import (
@@ -22,6 +24,7 @@ from upphandling.domain.plan import (
     MilestoneSettled,
     Plan,
     Progress,
+    PromiseNotOver,
     PromiseSettled,
 )
 
@@ -157,11 +160,19 @@ def test_a_milestone_is_met_today_unless_another_day_is_told(told, kept):
     plan = given(with_milestone())
 
     plan.meet_milestone(
-        person("2026-10-05T00:30"), milestone="beslut", met_on=told and day(told)
+        person("2026-10-05T00:30"),
+        milestone="beslut",
+        met_on=told and day(told),
+        reason="Utredningen tog längre tid",
     )
 
     assert emitted(plan) == [
-        event(Plan.MilestoneMet, milestone="beslut", met_on=day(kept))
+        event(
+            Plan.MilestoneMet,
+            milestone="beslut",
+            met_on=day(kept),
+            reason="Utredningen tog längre tid",
+        )
     ]
 
 
@@ -317,3 +328,39 @@ def test_an_interval_ends_on_the_day_it_begins_or_later():
     assert Interval.on(day("2026-10-01")).latest == day("2026-10-01")
     with pytest.raises(ValueError, match="latest ligger före earliest"):
         Interval(earliest=day("2026-10-02"), latest=day("2026-10-01"))
+
+
+# -- Promises that are not kept in time ------------------------------------------
+
+
+def test_a_promise_is_broken_by_itself_when_its_time_has_run_out():
+    plan = given(promised())
+    latest = PROMISE["when"].latest
+
+    with refuses(plan, PromiseNotOver, promise=PROMISE["promise"], latest=latest):
+        plan.break_promise(scheduler(f"{latest}T23:59:59"), promise=PROMISE["promise"])
+    plan.break_promise(
+        scheduler(f"{latest + timedelta(days=1)}T00:00"), promise=PROMISE["promise"]
+    )
+
+    assert emitted(plan) == [
+        event(Plan.PromiseBroken, promise=PROMISE["promise"], latest=latest)
+    ]
+
+
+def test_a_broken_promise_may_still_be_kept_or_withdrawn():
+    for settle in (
+        lambda plan: plan.keep_promise(
+            person("2027-01-04T09:00"), promise=PROMISE["promise"]
+        ),
+        lambda plan: plan.withdraw_promise(
+            person("2027-01-04T09:00"), promise=PROMISE["promise"], reason="Sent"
+        ),
+    ):
+        plan = promised()
+        plan.break_promise(scheduler("2027-01-01T00:00"), promise=PROMISE["promise"])
+        settle(plan)
+        with pytest.raises(PromiseSettled):
+            plan.break_promise(
+                scheduler("2027-02-01T00:00"), promise=PROMISE["promise"]
+            )

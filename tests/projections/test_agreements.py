@@ -13,7 +13,15 @@ from upphandling.projections.agreements import (
     places,
 )
 
-WHO = ("avtal", "staden", "omsorg", "Omsorg AB", "lou", "omvardnad", '["norr", "soder"]')
+WHO = (
+    "avtal",
+    "staden",
+    "omsorg",
+    "Omsorg AB",
+    "lou",
+    "omvardnad",
+    '["norr", "soder"]',
+)
 FROM = ("2026-06-01T10:00", "2026-09-01")
 
 

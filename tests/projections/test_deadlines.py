@@ -114,7 +114,9 @@ def settled() -> list[Aggregate]:
     award = notified()
     award.unlock(scheduler("2026-05-16T00:00"))
     plan = with_milestone()
-    plan.meet_milestone(person("2026-10-02T10:00"), milestone="beslut", met_on=None)
+    plan.meet_milestone(
+        person("2026-10-02T10:00"), milestone="beslut", met_on=None, reason=None
+    )
     choosing = invited()
     choosing.close(scheduler("2026-07-01T00:00"))
     system = with_announced_minutes()

@@ -16,8 +16,8 @@ from upphandling.projections.shares import (
     share_policies,
 )
 
-AT_HOME = ("staden", "norr", 420, "egen-regi", "staden")
-AWAY = ("staden", "norr", 420, "avtal", "omsorg")
+AT_HOME = ("staden", "omvardnad", "norr", 420, "egen-regi", "staden")
+AWAY = ("staden", "omvardnad", "norr", 420, "avtal", "omsorg")
 
 
 def policy(valid_from: str, in_house: float, note: str | None = None) -> SharePolicy:

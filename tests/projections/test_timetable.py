@@ -55,7 +55,9 @@ def test_a_milestone_is_missed_and_then_met(rows_after):
     (row,) = rows_after(TIMETABLE, milestones, plan)
     assert row[9:] == ("missed", None, None, 2)
 
-    plan.meet_milestone(person("2026-10-12T10:00"), milestone="beslut", met_on=None)
+    plan.meet_milestone(
+        person("2026-10-12T10:00"), milestone="beslut", met_on=None, reason=None
+    )
 
     (row,) = rows_after(TIMETABLE, milestones, plan)
     assert row[9:] == ("met", "2026-10-12", None, 2)

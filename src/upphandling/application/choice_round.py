@@ -92,7 +92,7 @@ def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
         Chooser(
             customer=choice.customer,
             area=choice.area,
-            wishes=choice.wishes,
+            wishes=choice.wishes if choice.round == round_.key else (),
             chosen_at=choice.chosen_at,
             present=choice.agreement,
         )

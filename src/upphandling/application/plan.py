@@ -42,12 +42,13 @@ class MoveMilestone(Command):
 
 
 class MeetMilestone(Command):
-    """Konstatera att en milstolpe är nådd."""
+    """Konstatera att en milstolpe är nådd; reason är skälet om den är sen."""
 
     NAME = "plan.meet_milestone"
     plan: Key
     milestone: Key
     met_on: date | None = None
+    reason: Text | None = None
 
 
 class MissMilestone(Command):
@@ -82,6 +83,14 @@ class KeepPromise(Command):
     """Konstatera att ett löfte är infriat."""
 
     NAME = "plan.keep_promise"
+    plan: Key
+    promise: Key
+
+
+class BreakPromise(Command):
+    """Konstatera att tiden för ett löfte gått ut utan att det infriats."""
+
+    NAME = "plan.break_promise"
     plan: Key
     promise: Key
 
@@ -121,7 +130,10 @@ def move_milestone(command: MoveMilestone, cases: Cases, stamp: Stamp) -> None:
 
 def meet_milestone(command: MeetMilestone, cases: Cases, stamp: Stamp) -> None:
     cases.fetch(Plan, command.plan).meet_milestone(
-        stamp, milestone=command.milestone, met_on=command.met_on
+        stamp,
+        milestone=command.milestone,
+        met_on=command.met_on,
+        reason=command.reason,
     )
 
 
@@ -149,6 +161,10 @@ def keep_promise(command: KeepPromise, cases: Cases, stamp: Stamp) -> None:
     cases.fetch(Plan, command.plan).keep_promise(stamp, promise=command.promise)
 
 
+def break_promise(command: BreakPromise, cases: Cases, stamp: Stamp) -> None:
+    cases.fetch(Plan, command.plan).break_promise(stamp, promise=command.promise)
+
+
 def withdraw_promise(command: WithdrawPromise, cases: Cases, stamp: Stamp) -> None:
     cases.fetch(Plan, command.plan).withdraw_promise(
         stamp, promise=command.promise, reason=command.reason
@@ -164,5 +180,6 @@ VERBS = verbs(
     (AbandonMilestone, abandon_milestone),
     (Promise, promise),
     (KeepPromise, keep_promise),
+    (BreakPromise, break_promise),
     (WithdrawPromise, withdraw_promise),
 )

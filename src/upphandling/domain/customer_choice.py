@@ -47,6 +47,7 @@ class CustomerChoice(Aggregate):
     bundle: str = ""
     area: str = ""
     minutes: int = 0
+    round: str | None = None
     wishes: tuple[str, ...] = ()
     chosen_at: str = ""
     agreement: str | None = None
@@ -87,6 +88,7 @@ class CustomerChoice(Aggregate):
 
         def apply(self, case: CustomerChoice) -> None:
             case.wishes = self.wishes
+            case.round = self.round
             case.chosen_at = self.effective_at.isoformat()
 
     class Placed(Decision):
@@ -113,6 +115,7 @@ class CustomerChoice(Aggregate):
 
         TOPIC = "customer_choice.taken_over"
         system: str
+        bundle: str
         agreement: str
         provider: str
         area: str
@@ -213,6 +216,7 @@ class CustomerChoice(Aggregate):
             self.TakenOver,
             stamp,
             system=self.system,
+            bundle=self.bundle,
             agreement=self.placed_at,
             provider=provider,
             area=self.area,

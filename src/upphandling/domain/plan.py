@@ -1,7 +1,7 @@
 """Plan (tidplan): milestones as intervals, and what citizens were promised.
 
 DrawnUp ──▶ milestones are met, moved, missed or abandoned
-        └─▶ promises are kept or withdrawn
+        └─▶ promises are kept, broken or withdrawn
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Progress(StrEnum):
     ABANDONED = "abandoned"
     PROMISED = "promised"
     KEPT = "kept"
+    BROKEN = "broken"
     WITHDRAWN = "withdrawn"
 
 
@@ -36,6 +37,10 @@ class MilestoneSettled(Refused):
 
 class MilestoneNotOver(Refused):
     """Milstolpens tid har inte gått ut."""
+
+
+class PromiseNotOver(Refused):
+    """Tiden för löftet har inte gått ut."""
 
 
 class PromiseSettled(Refused):
@@ -51,6 +56,7 @@ class Plan(Aggregate):
     milestones: dict[str, Progress] = field(default_factory=dict)
     intervals: dict[str, Interval] = field(default_factory=dict)
     promises: dict[str, Progress] = field(default_factory=dict)
+    due: dict[str, Interval] = field(default_factory=dict)
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -95,6 +101,7 @@ class Plan(Aggregate):
         TOPIC = "plan.milestone_met"
         milestone: str
         met_on: date
+        reason: str | None
 
         def apply(self, case: Plan) -> None:
             case.milestones[self.milestone] = Progress.MET
@@ -130,6 +137,7 @@ class Plan(Aggregate):
 
         def apply(self, case: Plan) -> None:
             case.promises[self.promise] = Progress.PROMISED
+            case.due[self.promise] = self.when
 
     class PromiseKept(DomainEvent):
         """Ett löfte till medborgarna har infriats (lokal ordning)."""
@@ -139,6 +147,16 @@ class Plan(Aggregate):
 
         def apply(self, case: Plan) -> None:
             case.promises[self.promise] = Progress.KEPT
+
+    class PromiseBroken(DomainEvent):
+        """Tiden för ett löfte har gått ut utan att det infriats (lokal ordning)."""
+
+        TOPIC = "plan.promise_broken"
+        promise: str
+        latest: date
+
+        def apply(self, case: Plan) -> None:
+            case.promises[self.promise] = Progress.BROKEN
 
     class PromiseWithdrawn(Decision):
         """Ett löfte till medborgarna har återtagits (lokal ordning)."""
@@ -191,7 +209,12 @@ class Plan(Aggregate):
         )
 
     def meet_milestone(
-        self, stamp: Stamp, *, milestone: str, met_on: date | None
+        self,
+        stamp: Stamp,
+        *,
+        milestone: str,
+        met_on: date | None,
+        reason: str | None = None,
     ) -> None:
         self._must_be_open(milestone)
         self.record(
@@ -199,6 +222,7 @@ class Plan(Aggregate):
             stamp,
             milestone=milestone,
             met_on=met_on or local_date(stamp.at),
+            reason=reason,
         )
 
     def miss_milestone(self, stamp: Stamp, *, milestone: str) -> None:
@@ -228,6 +252,15 @@ class Plan(Aggregate):
         self._must_stand(promise)
         self.record(self.PromiseKept, stamp, promise=promise)
 
+    def break_promise(self, stamp: Stamp, *, promise: str) -> None:
+        must_be_known(promise, self.promises)
+        if self.promises[promise] is not Progress.PROMISED:
+            raise PromiseSettled(promise=promise, progress=self.promises[promise])
+        latest = self.due[promise].latest
+        if stamp.at < midnight_after(latest):
+            raise PromiseNotOver(promise=promise, latest=latest)
+        self.record(self.PromiseBroken, stamp, promise=promise, latest=latest)
+
     def withdraw_promise(self, stamp: Stamp, *, promise: str, reason: str) -> None:
         self._must_stand(promise)
         self.decide(self.PromiseWithdrawn, stamp, promise=promise, reason=reason)
@@ -243,5 +276,5 @@ class Plan(Aggregate):
 
     def _must_stand(self, promise: str) -> None:
         must_be_known(promise, self.promises)
-        if self.promises[promise] is not Progress.PROMISED:
+        if self.promises[promise] in (Progress.KEPT, Progress.WITHDRAWN):
             raise PromiseSettled(promise=promise, progress=self.promises[promise])

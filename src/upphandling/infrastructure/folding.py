@@ -19,7 +19,7 @@ from upphandling.infrastructure.read_models import Batch
 from upphandling.infrastructure.upcasts import UPCASTS, lifted
 from upphandling.projections.base import Fact, Projection, Reaction
 
-PAGE = 5_000  # events read at a time
+PAGE = 2_000  # events read at a time
 WIDEST = 100_000  # positions looked through at a time when few concern anybody
 FULL = 20_000  # changed rows kept in memory before they are written
 

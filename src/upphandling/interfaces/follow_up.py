@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select
 
-from upphandling.domain.configuration import Regime
 from upphandling.domain.coverage import Period, Validity, cover
+from upphandling.domain.plan import Progress
+from upphandling.interfaces.share_rows import share_rows
 from upphandling.projections import agreements, choices, shares, timetable, transitions
 
 Row = dict[str, Any]
@@ -25,6 +26,7 @@ def rows(connection: Connection, query: Select[Any]) -> list[Row]:
 def the_timetable(connection: Connection, plan: str | None) -> Row:
     """Milestones with plan and actual, each with its slips; and the promises.
 
+    `threatened_by` names what it depends on that was missed or abandoned, and
     `slipped_days` counts from the last day first planned to the day it was met, or
     to the last day now planned.
     """
@@ -34,13 +36,24 @@ def the_timetable(connection: Connection, plan: str | None) -> Row:
             {key: slip[key] for key in ("moved_at", "before_latest", "after_latest")}
             | {"reason": slip["reason"]}
         )
+    planned = rows(connection, timetable.planned(plan))
+    lost = {
+        (row["plan"], row["milestone"])
+        for row in planned
+        if row["status"] in (Progress.MISSED, Progress.ABANDONED)
+    }
     milestones = [
         {
             **_without(row, "position"),
             "slipped_days": _slipped_days(row),
             "slips": slips[row["plan"], row["milestone"]],
+            "threatened_by": [
+                other
+                for other in row["depends_on"]
+                if row["met_on"] is None and (row["plan"], other) in lost
+            ],
         }
-        for row in rows(connection, timetable.planned(plan))
+        for row in planned
     ]
     promises = [
         _without(row, "position") for row in rows(connection, timetable.promised(plan))
@@ -49,10 +62,10 @@ def the_timetable(connection: Connection, plan: str | None) -> Row:
 
 
 def the_shares(connection: Connection, system: str | None, on: date) -> list[Row]:
-    """Target and actual per agreement, in all and per area, in people and hours.
+    """Target and actual per bundle and agreement, in all and per area.
 
-    Percent of all customers (or granted hours a week) of the system, or of the
-    area; `deviation_points` compares in the unit that was decided.
+    Percent of all customers (or granted hours a week) of the bundle, or of the
+    bundle in the area; `deviation_points` compares in the unit that was decided.
     """
     return [
         row
@@ -95,78 +108,23 @@ def _systems(connection: Connection, system: str | None) -> list[str]:
 
 
 def _shares_of(connection: Connection, system: str, on: date) -> list[Row]:
-    policy = _latest(rows(connection, shares.policies(system)), on)
-    actual = rows(connection, shares.actual(system, on))
-    in_force = {
-        row["agreement"]: row
-        for row in rows(connection, agreements.in_force(system, on))
-    }
-    guaranteed = _guarantees(connection, on)
-    keys = sorted(in_force.keys() | {row["agreement"] or "" for row in actual})
-    areas = sorted({row["area"] for row in actual})
-    return [
-        _share(key, area, actual, in_force.get(key), policy, guaranteed.get(key))
-        | {"system": system, "on": on}
-        for key in keys
-        for area in (None, *areas)
-        if area is None or _served(in_force.get(key), area)
+    policies = [
+        policy
+        for policy in rows(connection, shares.policies(system))
+        if policy["valid_from"] <= on
     ]
-
-
-def _share(  # noqa: PLR0917  (one row of a table with that many sources)
-    key: str,
-    area: str | None,
-    actual: Sequence[Row],
-    agreement: Row | None,
-    policy: Row | None,
-    guaranteed: float | None,
-) -> Row:
-    counted = [row for row in actual if area in (None, row["area"])]
-    mine = [row for row in counted if (row["agreement"] or "") == key]
-    customers, minutes = _sum(mine, "customers"), _sum(mine, "minutes")
-    percent = _percent(customers, _sum(counted, "customers"))
-    hours_percent = _percent(minutes, _sum(counted, "minutes"))
-    target = _target(agreement, policy, guaranteed)
-    measured = hours_percent if policy and policy["unit"] == "hours" else percent
-    deviation = None if target is None else round(measured - target, 2)
-    return {
-        "agreement": key or None,
-        "provider": agreement and agreement["provider"],
-        "name": agreement and agreement["name"],
-        "regime": agreement and agreement["regime"],
-        "area": area,
-        "target_percent": target,
-        "customers": customers,
-        "percent": percent,
-        "hours_per_week": round(minutes / 60, 1),
-        "hours_percent": hours_percent,
-        "deviation_points": deviation,
-        "within_tolerance": (
-            None
-            if deviation is None or policy is None
-            else abs(deviation) <= policy["tolerance_points"]
-        ),
-    }
-
-
-def _target(
-    agreement: Row | None, policy: Row | None, guaranteed: float | None
-) -> float | None:
-    if policy is None or agreement is None:
-        return None
-    if agreement["regime"] == Regime.IN_HOUSE.value:
-        return float(policy["in_house_percent"])
-    return guaranteed or None
-
-
-def _guarantees(connection: Connection, on: date) -> dict[str, float]:
-    """The guaranteed share of each agreement on a day (percent)."""
-    query = agreements.guarantees.select().order_by("agreement", "valid_from")
-    return {
+    guaranteed = {
         row["agreement"]: row["share_percent"]
-        for row in rows(connection, query)
+        for row in rows(connection, agreements.guaranteed())
         if row["valid_from"] <= on
     }
+    return share_rows(
+        actual=rows(connection, shares.actual(system, on)),
+        agreements=rows(connection, agreements.in_force(system, on)),
+        policy=policies[-1] if policies else None,
+        guaranteed=guaranteed,
+        about={"system": system, "on": on},
+    )
 
 
 def _coverage_of(connection: Connection, system: str, until: date) -> Row:
@@ -196,23 +154,6 @@ def _coverage_of(connection: Connection, system: str, until: date) -> Row:
             for flaw in found.flaws
         ],
     }
-
-
-def _latest(policies: Iterable[Row], on: date) -> Row | None:
-    valid = [policy for policy in policies if policy["valid_from"] <= on]
-    return valid[-1] if valid else None
-
-
-def _served(agreement: Row | None, area: str) -> bool:
-    return agreement is None or area in agreement["areas"]
-
-
-def _sum(found: Iterable[Row], column: str) -> int:
-    return sum(int(row[column]) for row in found)
-
-
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / whole, 2) if whole else 0.0
 
 
 JSON_COLUMNS = ("depends_on", "areas", "winners", "wishes")

@@ -138,6 +138,11 @@ def register(limit: int, offset: int) -> Select[Any]:
     )
 
 
+def guaranteed() -> Select[Any]:
+    """Every guaranteed share, each agreement's oldest first."""
+    return select(guarantees).order_by(guarantees.c.agreement, guarantees.c.valid_from)
+
+
 def of_system(system: str) -> Select[Any]:
     """Every agreement of a system, past ones too."""
     return select(agreements).where(agreements.c.system == system)

@@ -37,6 +37,7 @@ class Deadline(StrEnum):
 
     LEGAL_FORCE = "legal_force"
     MILESTONE_LATEST = "milestone_latest"
+    PROMISE_LATEST = "promise_latest"
     TENDER_CLOSES = "tender_closes"
     CANCELLATION_REVIEW_ENDS = "cancellation_review_ends"
     STANDSTILL_ENDS = "standstill_ends"
@@ -85,6 +86,19 @@ def milestone_planned(fact: Fact) -> Iterable[Change]:
 @DEADLINES.on(Plan.MilestoneMet, Plan.MilestoneMissed, Plan.MilestoneAbandoned)
 def milestone_settled(fact: Fact) -> Iterable[Change]:
     yield _over(fact, Deadline.MILESTONE_LATEST, fact.data["milestone"])
+
+
+@DEADLINES.on(Plan.PromiseMade)
+def promise_made(fact: Fact) -> Iterable[Change]:
+    latest = date.fromisoformat(fact.data["when"]["latest"])
+    yield _waiting(
+        fact, Deadline.PROMISE_LATEST, after(latest), latest, fact.data["promise"]
+    )
+
+
+@DEADLINES.on(Plan.PromiseKept, Plan.PromiseBroken, Plan.PromiseWithdrawn)
+def promise_settled(fact: Fact) -> Iterable[Change]:
+    yield _over(fact, Deadline.PROMISE_LATEST, fact.data["promise"])
 
 
 @DEADLINES.on(Tender.Announced)

@@ -54,6 +54,7 @@ responsibilities = Table(
     Column("from_day", Date, primary_key=True),
     Column("until", Date),
     Column("system", String, nullable=False),
+    Column("bundle", String, nullable=False),
     Column("area", String, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("agreement", String),
@@ -82,6 +83,7 @@ def registered(fact: Fact) -> Iterable[Change]:
         fact.data["since"],
         until=None,
         system=fact.data["system"],
+        bundle=fact.data["bundle"],
         area=fact.data["area"],
         minutes=fact.data["minutes"],
         agreement=fact.data["agreement"],
@@ -104,6 +106,7 @@ def taken_over(fact: Fact) -> Iterable[Change]:
         fact.data["on"],
         until=None,
         system=fact.data["system"],
+        bundle=fact.data["bundle"],
         area=fact.data["area"],
         minutes=fact.data["minutes"],
         agreement=fact.data["agreement"],
@@ -133,10 +136,11 @@ def policies(system: str) -> Select[Any]:
 
 
 def actual(system: str, on: date) -> Select[Any]:
-    """Customers and minutes a week per agreement and area on a day."""
+    """Customers and minutes a week per bundle, agreement and area on a day."""
     row = responsibilities.c
     return (
         select(
+            row.bundle,
             row.agreement,
             row.provider,
             row.area,
@@ -145,8 +149,8 @@ def actual(system: str, on: date) -> Select[Any]:
         )
         .where(row.system == system, row.from_day <= on)
         .where((row.until.is_(None)) | (row.until > on))
-        .group_by(row.agreement, row.provider, row.area)
-        .order_by(row.agreement, row.area)
+        .group_by(row.bundle, row.agreement, row.provider, row.area)
+        .order_by(row.bundle, row.agreement, row.area)
     )
 
 

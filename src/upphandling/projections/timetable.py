@@ -119,6 +119,7 @@ def milestone_met(fact: Fact) -> Iterable[Change]:
         fact.data["milestone"],
         status=Progress.MET.value,
         met_on=fact.data["met_on"],
+        **({"reason": fact.data["reason"]} if fact.data["reason"] else {}),
     )
 
 
@@ -162,6 +163,11 @@ def promise_made(fact: Fact) -> Iterable[Change]:
 @TIMETABLE.on(Plan.PromiseKept)
 def promise_kept(fact: Fact) -> Iterable[Change]:
     yield patch(promises, fact.key, fact.data["promise"], status=Progress.KEPT.value)
+
+
+@TIMETABLE.on(Plan.PromiseBroken)
+def promise_broken(fact: Fact) -> Iterable[Change]:
+    yield patch(promises, fact.key, fact.data["promise"], status=Progress.BROKEN.value)
 
 
 @TIMETABLE.on(Plan.PromiseWithdrawn)

@@ -13,7 +13,7 @@ from upphandling.application.award import UnlockSigning
 from upphandling.application.choice_round import CloseRound
 from upphandling.application.choice_system import GainLegalForce
 from upphandling.application.commands import Command
-from upphandling.application.plan import MissMilestone
+from upphandling.application.plan import BreakPromise, MissMilestone
 from upphandling.application.tender import Close, EndCancellationReview
 from upphandling.application.transition import CallOverdue
 from upphandling.projections.deadlines import Deadline
@@ -25,6 +25,7 @@ TIMETABLE: Mapping[Deadline, Act] = {
     Deadline.MILESTONE_LATEST: lambda key, part: MissMilestone(
         plan=key, milestone=part
     ),
+    Deadline.PROMISE_LATEST: lambda key, part: BreakPromise(plan=key, promise=part),
     Deadline.TENDER_CLOSES: lambda key, _: Close(tender=key),
     Deadline.CANCELLATION_REVIEW_ENDS: lambda key, _: EndCancellationReview(tender=key),
     Deadline.STANDSTILL_ENDS: lambda key, _: UnlockSigning(award=key),

@@ -19,6 +19,7 @@ PROGRESS = {
     "abandoned": "övergiven",
     "promised": "lovat",
     "kept": "infriat",
+    "broken": "brutet",
     "withdrawn": "återtaget",
 }
 
@@ -32,7 +33,7 @@ def timetable(found: Row) -> None:
             or _span(row["planned_earliest"], row["planned_latest"]),
             "now": _span(row["earliest"], row["latest"]),
             "status": PROGRESS[row["status"]],
-            "why": row["reason"] or "",
+            "why": row["reason"] or _threat(row),
         }
         for row in found["milestones"]
     ]
@@ -66,6 +67,7 @@ def shares(found: Sequence[Row]) -> None:
     columns = {
         "name": "Utförare",
         "agreement": "Avtal",
+        "bundle": "Insatser",
         "area": "Område",
         "target_percent": "Mål %",
         "customers": "Kunder",
@@ -92,8 +94,13 @@ def choices(found: Row) -> None:
         "reassigned": "Omplacerade",
     }
     table("Val", columns, found["choices"])
+    queues(found["queues"])
+
+
+def queues(found: Sequence[Row]) -> None:
+    """How many wait for each agreement."""
     columns = {"agreement": "Avtal", "area": "Område", "waiting": "I kö"}
-    table("Köer", columns, found["queues"])
+    table("Köer", columns, found)
 
 
 def transitions(found: Sequence[Row]) -> None:
@@ -155,11 +162,17 @@ def scenario(found: Row, surprises: Sequence[Row] = ()) -> None:
         }
         table("Nekade kommandon", columns, refused)
     shares([row for row in found["shares"] if row["area"] is None])
+    if found["choices"]["queues"]:
+        queues(found["choices"]["queues"])
     if found["transition"]:
         transitions(found["transition"])
     coverage(found["coverage"])
     for surprise in surprises:
         print(worded(surprise))
+
+
+def _threat(row: Row) -> str:
+    return f"Hotas av {', '.join(row['threatened_by'])}" if row["threatened_by"] else ""
 
 
 def _span(earliest: Any, latest: Any) -> str:
