@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.interfaces.small import JOURNAL, write
+from upphandling.domain import agreement, award, tender, transition
+from upphandling.domain.configuration import Regime
+from upphandling.domain.plan import Progress
+from upphandling.interfaces.cli.words import IN_SWEDISH
+from upphandling.projections.deadlines import Deadline
 
 
 @pytest.fixture
@@ -98,3 +103,22 @@ def test_a_read_model_is_rebuilt_and_still_the_same(cli, played):
     assert cli("projection", "rebuild", "tenders").code == 0
     assert cli("projection", "verify", "tenders").code == 0
     assert cli("projection", "rebuild", "ingen").code == 2
+
+
+def test_every_code_that_a_person_reads_is_said_in_swedish():
+    codes = {
+        code.value
+        for kind in (
+            tender.Status,
+            award.Status,
+            agreement.Status,
+            agreement.LicenceStatus,
+            transition.Status,
+            Progress,
+            Regime,
+            Deadline,
+        )
+        for code in kind
+    }
+
+    assert codes <= IN_SWEDISH.keys()

@@ -36,6 +36,7 @@ def list_deadlines(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli.show import table
+        from upphandling.interfaces.cli.words import worded_row
         from upphandling.interfaces.follow_up import rows
         from upphandling.projections.deadlines import waiting
 
@@ -53,6 +54,7 @@ def list_deadlines(
                 }
                 for row in rows(connection, waiting(case, limit, offset))
             ]
+        shown = [worded_row(row) for row in found]
         columns = {
             "due_at": "Faller",
             "case": "Ärende",
@@ -62,7 +64,7 @@ def list_deadlines(
             "paragraph": "Lagrum",
             "overdue": "Förfallen",
         }
-        return Reply(data=found, text=lambda: table("Frister", columns, found))
+        return Reply(data=found, text=lambda: table("Frister", columns, shown))
 
     answer_from_house(work, as_json=as_json)
 

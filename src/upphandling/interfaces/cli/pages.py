@@ -8,20 +8,10 @@ from typing import Any
 from upphandling.domain.catalogue import EVENTS
 from upphandling.interfaces.cli.edge import worded
 from upphandling.interfaces.cli.show import table
+from upphandling.interfaces.cli.words import IN_SWEDISH
 from upphandling.interfaces.local_time import spoken
 
 Row = Mapping[str, Any]
-
-PROGRESS = {
-    "planned": "planerad",
-    "met": "nådd",
-    "missed": "missad",
-    "abandoned": "övergiven",
-    "promised": "lovat",
-    "kept": "infriat",
-    "broken": "brutet",
-    "withdrawn": "återtaget",
-}
 
 
 def timetable(found: Row) -> None:
@@ -32,7 +22,7 @@ def timetable(found: Row) -> None:
             "planned": row["planned_wording"]
             or _span(row["planned_earliest"], row["planned_latest"]),
             "now": _span(row["earliest"], row["latest"]),
-            "status": PROGRESS[row["status"]],
+            "status": IN_SWEDISH[row["status"]],
             "why": row["reason"] or _threat(row),
         }
         for row in found["milestones"]
@@ -49,7 +39,7 @@ def timetable(found: Row) -> None:
     table("Tidplan mot utfall", columns, milestones)
     if found["promises"]:
         promises = [
-            {**row, "status": PROGRESS[row["status"]]} for row in found["promises"]
+            {**row, "status": IN_SWEDISH[row["status"]]} for row in found["promises"]
         ]
         columns = {
             "text": "Löfte",

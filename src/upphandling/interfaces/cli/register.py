@@ -70,10 +70,12 @@ def agreements(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) 
 def _list(title: str, columns: dict[str, str], query: Any, *, as_json: bool) -> None:
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli.show import table
+        from upphandling.interfaces.cli.words import worded_row
         from upphandling.interfaces.follow_up import rows
 
         with house.database.engine.connect() as connection:
             found = rows(connection, query)
-        return Reply(data=found, text=lambda: table(title, columns, found))
+        shown = [worded_row(row) for row in found]
+        return Reply(data=found, text=lambda: table(title, columns, shown))
 
     answer_from_house(work, as_json=as_json)
