@@ -49,7 +49,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
 
     Raises `NoPostgres`, which says what was tried.
     """
-    if given := os.environ.get(GIVEN):  # noqa: TID251 -- tests have no settings
+    if given := os.environ.get(GIVEN):
         yield given
         return
     failures = []
@@ -105,7 +105,7 @@ def started(programs: Path, folder: Path, *, durable: bool) -> subprocess.Popen[
     }
     store = folder / "data"
     initdb = f"{programs}/initdb -U postgres -A scram-sha-256 -E UTF8 --no-sync"
-    made = subprocess.run(  # noqa: S603 -- our own words
+    made = subprocess.run(
         [*initdb.split(), f"--pwfile={folder}/password", "-D", store],
         capture_output=True,
         check=False,
@@ -116,7 +116,7 @@ def started(programs: Path, folder: Path, *, durable: bool) -> subprocess.Popen[
     chosen = [*SETTINGS, f"unix_socket_directories={folder}"]
     chosen += [] if durable else CARELESS
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(  # noqa: S603 -- our own words
+        server = subprocess.Popen(
             [programs / "postgres", "-D", store, *(f"--{one}" for one in chosen)],
             stdout=log,
             stderr=log,

@@ -81,7 +81,7 @@ def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> Hous
     try:
         schema.require_current(database)
         if not read_tables.in_shape(database, PROJECTIONS.values()):
-            raise SchemaOutdated(database="read models")  # noqa: TRY301
+            raise SchemaOutdated(tables="läsmodellerna")  # noqa: TRY301
     except BaseException:
         database.close()
         raise

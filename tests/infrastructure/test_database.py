@@ -112,7 +112,7 @@ def test_writers_in_one_process_take_turns(database):
             with database.writing() as cursor:
                 cursor.execute("SELECT number FROM counter")
                 (number,) = cursor.fetchone()
-                cursor.execute(f"UPDATE counter SET number = {number + 1}")  # noqa: S608
+                cursor.execute(f"UPDATE counter SET number = {number + 1}")
 
     threads = [Thread(target=count) for _ in range(4)]
     for thread in threads:

@@ -96,7 +96,7 @@ def test_events_without_a_command_are_recorded_at_the_database_time(store):
 
     (record,) = store.records()
     assert record.command_id is None
-    assert abs(record.recorded_at - datetime.now(UTC)) < timedelta(seconds=10)  # noqa: TID251
+    assert abs(record.recorded_at - datetime.now(UTC)) < timedelta(seconds=10)
     assert record.recorded_at.utcoffset() == timedelta(0)
 
 
@@ -250,7 +250,7 @@ def test_what_is_written_stays(store, database, table, deed):
 def test_nothing_is_written_over(store, database, table):
     before = everything(store, database)
     over = {
-        "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",  # noqa: S608
+        "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
         "postgresql": f"TRUNCATE {table} CASCADE",
     }
 

@@ -143,7 +143,7 @@ def hang_up(databases: Factory, database: Database) -> None:
     """What a restart of the server does to those who are connected."""
     name = database.url.database
     databases.tell(
-        "SELECT pg_terminate_backend(pid, 5000)"  # noqa: S608 -- our own name
+        "SELECT pg_terminate_backend(pid, 5000)"
         f" FROM pg_stat_activity WHERE datname = '{name}'"
     )
 

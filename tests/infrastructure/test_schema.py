@@ -91,6 +91,6 @@ def test_asking_for_the_schema_does_not_load_alembic(database_url):
         "schema.require_current(database.Database(sys.argv[1]));"
         "sys.exit('alembic' in sys.modules)"
     )
-    subprocess.run(  # noqa: S603 -- our own words
+    subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program, database_url], check=True
     )

@@ -105,6 +105,24 @@ def test_a_read_model_is_rebuilt_and_still_the_same(cli, played):
     assert cli("projection", "rebuild", "ingen").code == 2
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("follow-up", "shares", "--system", "ingen"),
+        ("follow-up", "timetable", "--plan", "ingen"),
+        ("follow-up", "coverage", "--system", "ingen"),
+        ("deadline", "list", "--case", "ingen"),
+        ("case", "list", "--kind", "ingen"),
+    ],
+    ids=" ".join,
+)
+def test_what_does_not_exist_is_not_answered_with_an_empty_list(cli, played, call):
+    said = cli(*call)
+
+    assert said.code in (1, 2)
+    assert "ingen" in said.err
+
+
 def test_every_code_that_a_person_reads_is_said_in_swedish():
     codes = {
         code.value

@@ -12,6 +12,7 @@ from upphandling.bootstrap import open_house, upgrade
 from upphandling.domain.base import Role
 from upphandling.domain.configuration import SystemConfiguration
 from upphandling.infrastructure.clock import ManualClock
+from upphandling.infrastructure.troubles import DatabaseLocked
 from upphandling.schedules import sweep as sweeping
 
 START = datetime(2019, 3, 1, 8, tzinfo=UTC)
@@ -130,6 +131,21 @@ def test_one_broken_case_does_not_hold_up_the_others(three_tenders, monkeypatch)
     fallen = house.fall_due(house.clock())
 
     assert [f.due.case_id for f in fallen] == ["tender:tidigt", "tender:sent"]
+
+
+def test_what_failed_for_a_moment_falls_at_the_next_sweep(three_tenders, monkeypatch):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+    handle = house.engine.handle
+
+    def locked(*_: object, **__: object) -> None:
+        raise DatabaseLocked
+
+    monkeypatch.setattr(house.engine, "handle", locked)
+    assert house.fall_due(house.clock()) == []
+    monkeypatch.setattr(house.engine, "handle", handle)
+
+    assert len(house.fall_due(house.clock())) == 3
 
 
 def data_of(record):

@@ -25,6 +25,13 @@ class Upcast:
 UPCASTS: Mapping[str, Upcast] = {}
 
 
+def todays_topic(topic: str, upcasts: Mapping[str, Upcast] = UPCASTS) -> str:
+    """The topic under which a stored event is known today."""
+    while (step := upcasts.get(topic)) is not None:
+        topic = step.topic
+    return topic
+
+
 def lifted(
     topic: str, data: dict[str, Any], upcasts: Mapping[str, Upcast] = UPCASTS
 ) -> tuple[str, dict[str, Any]]:

@@ -1,23 +1,27 @@
 """What of the log may be shown: nothing about bids while their tender is sealed.
 
-Absolute secrecy covers even the number of bids (OSL 19 kap. 3 §), so once an
-event has been withheld, positions and versions that would give the number away
-are withheld for the rest of the listing too.
+Absolute secrecy covers even the number of bids (OSL 19 kap. 3 §). Positions and
+versions are gapless and would give that number away, in every case of the
+database; so while any tender is sealed, they are withheld for all that was
+recorded since its announcement, and nobody can page by them past that point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic_core import from_json
 from sqlalchemy import Connection, select
 
 from upphandling.application.store import Record
+from upphandling.bootstrap import House
 from upphandling.domain.award import Award
 from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.tender import Tender
+from upphandling.infrastructure.upcasts import todays_topic
 from upphandling.projections.awards import awards
 from upphandling.projections.tenders import sealed
 
@@ -26,21 +30,27 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Secrecy:
-    """Which cases are sealed, as the read models have it."""
+    """Which cases are sealed, and the last position that may be told."""
 
     sealed_tenders: frozenset[str]
     decided_awards: frozenset[str]
+    told_up_to: int | None
 
     @classmethod
     def now(cls, connection: Connection) -> Secrecy:
+        """As the read models have it."""
+        tenders = {row.tender: row.announced for row in connection.execute(sealed())}
+        decided = connection.execute(select(awards.c.award))
+        announced = [place for place in tenders.values() if place is not None]
         return cls(
-            frozenset(row.tender for row in connection.execute(sealed())),
-            frozenset(row.award for row in connection.execute(select(awards.c.award))),
+            frozenset(tenders),
+            frozenset(row.award for row in decided),
+            min(announced, default=None),
         )
 
     def covers(self, case_id: str, topic: str) -> bool:
         """Whether an event may not be shown, nor counted."""
-        event = EVENTS.get(topic)
+        event = EVENTS.get(todays_topic(topic))
         if event is None or not event.SECRET:
             return False
         kind, _, key = case_id.partition(":")
@@ -48,28 +58,53 @@ class Secrecy:
             return key in self.sealed_tenders
         return kind == Award.KIND and key not in self.decided_awards
 
+    def withholds(self, position: int) -> bool:
+        """Whether a position, and a version at it, would give a number away."""
+        return self.told_up_to is not None and position > self.told_up_to
 
-def disclose(records: Iterable[Record], secrecy: Secrecy) -> Iterator[Line]:
-    """The records that may be shown, as lines of the audit trail."""
-    withheld = False
+
+def disclosed(
+    house: House,
+    *,
+    case_id: str | None = None,
+    after: int = 0,
+    offset: int = 0,
+    limit: int,
+) -> list[Line]:
+    """A page of the log as it may be shown, as lines of the audit trail.
+
+    `after` is a position, as far as positions may be told; `offset` counts only
+    what is shown.
+    """
+    with house.database.engine.connect() as connection:
+        secrecy = Secrecy.now(connection)
+    if secrecy.withholds(after):
+        after = secrecy.told_up_to or 0
+    records = house.recorder.records(stream_id=case_id, after=after)
+    return list(islice(_shown(records, secrecy), offset, offset + limit))
+
+
+def _shown(records: Iterable[Record], secrecy: Secrecy) -> Iterator[Line]:
     for record in records:
-        if secrecy.covers(record.stream_id, record.topic):
-            withheld = True
-            continue
-        data = from_json(record.data)
-        event = EVENTS.get(record.topic)
-        yield {
-            "position": None if withheld else record.position,
-            "case": record.stream_id,
-            "version": None if withheld else record.version,
-            "event": record.topic,
-            "says": event.says() if event else record.topic,
-            "recorded_at": record.recorded_at,
-            "effective_at": data.pop("effective_at"),
-            "by": data.pop("by"),
-            "role": data.pop("role"),
-            "mandate": data.pop("mandate"),
-            "because": data.pop("because"),
-            "command_id": record.command_id,
-            "data": data,
-        }
+        if not secrecy.covers(record.stream_id, record.topic):
+            yield _line(record, numbered=not secrecy.withholds(record.position))
+
+
+def _line(record: Record, *, numbered: bool) -> Line:
+    data = from_json(record.data)
+    event = EVENTS.get(todays_topic(record.topic))
+    return {
+        "position": record.position if numbered else None,
+        "case": record.stream_id,
+        "version": record.version if numbered else None,
+        "event": record.topic,
+        "says": event.says() if event else record.topic,
+        "recorded_at": record.recorded_at,
+        "effective_at": data.pop("effective_at"),
+        "by": data.pop("by"),
+        "role": data.pop("role"),
+        "mandate": data.pop("mandate"),
+        "because": data.pop("because"),
+        "command_id": record.command_id,
+        "data": data,
+    }

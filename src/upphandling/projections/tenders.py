@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Select, String, Table, select
+from sqlalchemy import BigInteger, Column, Date, Integer, Select, String, Table, select
 
 from upphandling.domain.tender import Status, Tender
 from upphandling.projections.base import (
@@ -25,6 +25,7 @@ tenders = Table(
     Column("system", String, nullable=False),
     Column("title", String, nullable=False),
     Column("status", String, nullable=False),
+    Column("announced", BigInteger),
     Column("announced_at", Moment),
     Column("closes_at", Moment),
     Column("award", String),
@@ -47,6 +48,7 @@ def prepared(fact: Fact) -> Iterable[Change]:
         system=fact.data["system"],
         title=fact.data["title"],
         status=Status.PREPARED.value,
+        announced=None,
         announced_at=None,
         closes_at=None,
         award=None,
@@ -65,6 +67,7 @@ def announced(fact: Fact) -> Iterable[Change]:
         tenders,
         fact.key,
         status=Status.ANNOUNCED.value,
+        announced=fact.position,
         announced_at=fact.data["effective_at"],
         closes_at=fact.data["closes_at"],
     )
@@ -112,11 +115,12 @@ def cancellation_review_ended(fact: Fact) -> Iterable[Change]:
 
 def register(limit: int, offset: int) -> Select[Any]:
     """Tenders by key."""
-    return select(tenders).order_by(tenders.c.tender).limit(limit).offset(offset)
+    shown = [column for column in tenders.c if column is not tenders.c.announced]
+    return select(*shown).order_by(tenders.c.tender).limit(limit).offset(offset)
 
 
 def sealed() -> Select[Any]:
-    """The tenders whose bids nobody may know of."""
-    return select(tenders.c.tender).where(
+    """The tenders whose bids nobody may know of, and where they were announced."""
+    return select(tenders.c.tender, tenders.c.announced).where(
         tenders.c.status.not_in([Status.AWARDED.value, Status.CANCELLED.value])
     )

@@ -57,16 +57,16 @@ class Sweep:
     ) -> None:
         self.engine = engine
         self.due = due
-        self.stuck: set[str] = set()
+        self._told: set[str] = set()
 
     def __call__(self, now: datetime) -> list[Fallen]:
-        """Carry out all that is due; what cannot be done is logged and left."""
+        """Carry out all that is due; what cannot be done is left for the next sweep."""
         fallen: list[Fallen] = []
-        while waiting := [d for d in self.due(now) if d.command_id not in self.stuck]:
+        tried: set[str] = set()
+        while waiting := [d for d in self.due(now) if d.command_id not in tried]:
             for due in waiting:
-                if (events := self._carry_out(due)) is None:
-                    self.stuck.add(due.command_id)
-                else:
+                tried.add(due.command_id)
+                if (events := self._carry_out(due)) is not None:
                     fallen.append(Fallen(due, events))
         return fallen
 
@@ -82,10 +82,16 @@ class Sweep:
                 because=due.set_by,
             )
         except Refused as refusal:
-            log.warning("deadline_refused", deadline=due.deadline, rule=refusal.rule())
+            self._tell_once(due, refusal)
             return None
         except Exception:  # one broken case must not hold up the others
             log.exception("deadline_failed", case=due.case_id, deadline=due.deadline)
             return None
         log.info("deadline_fell", case=due.case_id, deadline=due.deadline)
         return answer.events
+
+    def _tell_once(self, due: Due, refusal: Refused) -> None:
+        """A refused deadline gets the same answer at every sweep."""
+        if due.command_id not in self._told:
+            self._told.add(due.command_id)
+            log.warning("deadline_refused", deadline=due.deadline, rule=refusal.rule())

@@ -14,6 +14,7 @@ from upphandling.interfaces.cli.edge import (
     Reply,
     answer_from_house,
 )
+from upphandling.interfaces.cli.finding import find_case, must_be_a_kind
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def list_cases(
         from upphandling.interfaces.follow_up import rows
         from upphandling.projections.cases import listed
 
+        must_be_a_kind(kind)
         with house.database.engine.connect() as connection:
             found = [
                 {
@@ -87,7 +89,7 @@ def show_case(
 
         from upphandling.application.history import as_of
 
-        case_id = _find(house, case)
+        case_id = find_case(house, case)
         found = as_of(
             house.recorder.records(stream_id=case_id),
             house.engine.mapper,
@@ -111,16 +113,11 @@ def history(
     """Visa ett ärendes historik, händelse för händelse."""
 
     def work(house: House) -> Reply:
-        from itertools import islice
-
         from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.disclosure import Secrecy, disclose
+        from upphandling.interfaces.disclosure import disclosed
 
-        case_id = _find(house, case)
-        with house.database.engine.connect() as connection:
-            secrecy = Secrecy.now(connection)
-        lines = disclose(house.recorder.records(stream_id=case_id), secrecy)
-        found = list(islice(lines, offset, offset + limit))
+        case_id = find_case(house, case)
+        found = disclosed(house, case_id=case_id, offset=offset, limit=limit)
         columns = {
             "effective_at": "När",
             "recorded_at": "Infört",
@@ -132,22 +129,6 @@ def history(
         return Reply(data=found, text=lambda: table(case_id, columns, shown))
 
     answer_from_house(work, as_json=as_json)
-
-
-def _find(house: House, case: str) -> str:
-    """The case's whole id, from that or from a key that only one case bears."""
-    from upphandling.domain.errors import NoSuchCase
-    from upphandling.projections.cases import named
-
-    if ":" in case:
-        if next(house.recorder.records(stream_id=case, limit=1), None) is None:
-            raise NoSuchCase(case=case)
-        return case
-    with house.database.engine.connect() as connection:
-        found = sorted(row.case_id for row in connection.execute(named(case)))
-    if len(found) != 1:
-        raise NoSuchCase(case=case, did_you_mean=found)
-    return str(found[0])
 
 
 def _instant(text: str | None, option: str) -> datetime | None:

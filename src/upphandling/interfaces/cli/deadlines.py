@@ -15,6 +15,7 @@ from upphandling.interfaces.cli.edge import (
     answer,
     answer_from_house,
 )
+from upphandling.interfaces.cli.finding import find_case
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def list_deadlines(
         from upphandling.interfaces.follow_up import rows
         from upphandling.projections.deadlines import waiting
 
+        found_case = None if case is None else find_case(house, case)
         now = house.clock()
         with house.database.engine.connect() as connection:
             found = [
@@ -52,7 +54,7 @@ def list_deadlines(
                     "paragraph": row["paragraph"],
                     "overdue": row["due_at"] <= now,
                 }
-                for row in rows(connection, waiting(case, limit, offset))
+                for row in rows(connection, waiting(found_case, limit, offset))
             ]
         shown = [worded_row(row) for row in found]
         columns = {
@@ -136,15 +138,14 @@ def calc(
         raise typer.Exit(_calc_lines())
 
     def work() -> Reply:
-        counted = _count(
-            {
-                "rule": rule,
-                "from": trigger,
-                "channel": channel,
-                "stated_last_day": stated_last_day,
-                "on": on,
-            }
-        )
+        asked = {
+            "rule": rule,
+            "from": trigger,
+            "channel": channel,
+            "stated_last_day": stated_last_day,
+            "on": on,
+        }
+        counted = _count({name: told for name, told in asked.items() if told})
         return Reply(
             data=counted,
             text=lambda: print(f"{counted['working']} ({counted['paragraph']})"),

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from upphandling.interfaces.cli.edge import AsJson, Limit, Reply, answer_from_house
+from upphandling.interfaces.cli.edge import (
+    AsJson,
+    Limit,
+    Offset,
+    Reply,
+    answer_from_house,
+)
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ def list_events(
     after: Annotated[
         int, typer.Option("--after", min=0, help="Fortsätt efter den positionen.")
     ] = 0,
+    offset: Offset = 0,
     limit: Limit = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -28,13 +35,9 @@ def list_events(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.disclosure import Secrecy, disclose
+        from upphandling.interfaces.disclosure import disclosed
 
-        with house.database.engine.connect() as connection:
-            secrecy = Secrecy.now(connection)
-        found = list(
-            disclose(house.recorder.records(after=after, limit=limit), secrecy)
-        )
+        found = disclosed(house, after=after, offset=offset, limit=limit)
         columns = {
             "position": "Position",
             "effective_at": "När",

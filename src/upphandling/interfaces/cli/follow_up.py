@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import AsJson, Reply, System, answer_from_house
+from upphandling.interfaces.cli.finding import must_exist
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def timetable(plan: Plan = None, as_json: AsJson = False) -> None:
         from upphandling.interfaces.cli import pages
         from upphandling.interfaces.follow_up import the_timetable
 
+        must_exist(house, "plan", plan)
         with house.database.engine.connect() as connection:
             found = the_timetable(connection, plan)
         return Reply(data=found, text=lambda: pages.timetable(found))
@@ -45,6 +47,7 @@ def shares(system: System = None, on: On = None, as_json: AsJson = False) -> Non
         from upphandling.interfaces.follow_up import the_shares
 
         day = _day(house, on)
+        must_exist(house, "choice_system", system)
         with house.database.engine.connect() as connection:
             found = the_shares(connection, system, day)
         return Reply(data=found, text=lambda: pages.shares(found))
@@ -60,6 +63,7 @@ def choices(system: System = None, as_json: AsJson = False) -> None:
         from upphandling.interfaces.cli import pages
         from upphandling.interfaces.follow_up import the_choices
 
+        must_exist(house, "choice_system", system)
         with house.database.engine.connect() as connection:
             found = the_choices(connection, system)
         return Reply(data=found, text=lambda: pages.choices(found))
@@ -75,6 +79,7 @@ def transition(system: System = None, as_json: AsJson = False) -> None:
         from upphandling.interfaces.cli import pages
         from upphandling.interfaces.follow_up import the_transitions
 
+        must_exist(house, "choice_system", system)
         with house.database.engine.connect() as connection:
             found = the_transitions(connection, system)
         return Reply(data=found, text=lambda: pages.transitions(found))
@@ -98,6 +103,7 @@ def coverage(
         from upphandling.interfaces.follow_up import the_coverage
 
         day = _day(house, until)
+        must_exist(house, "choice_system", system)
         with house.database.engine.connect() as connection:
             found = the_coverage(connection, system, day)
         flawed = any(

@@ -88,12 +88,16 @@ def demo(as_json: AsJson = False) -> None:
 
     def work() -> Reply:
         from upphandling.interfaces.cli import pages
-        from upphandling.interfaces.scenarios.journal import read
+        from upphandling.interfaces.scenarios.journal import BrokenScenario, read
 
         found = []
         for name in DEMONSTRATED:
+            try:
+                scenario = read(_examples() / name)
+            except BrokenScenario as broken:
+                return _flawed(broken)
             with _database(None) as url:
-                found.append(_play(read(_examples() / name), url, None))
+                found.append(_play(scenario, url, None))
 
         def tell() -> None:
             for one in found:
