@@ -178,10 +178,11 @@ def worded(diagnostic: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> str:
     from datetime import datetime
 
+    from upphandling.interfaces.cli.words import IN_SWEDISH
     from upphandling.interfaces.local_time import spoken
 
     if isinstance(value, datetime):
         return spoken(value)
     if isinstance(value, (list, tuple, set)):
         return " ".join(_plain(part) for part in value)
-    return str(value)
+    return IN_SWEDISH.get(str(value), str(value))

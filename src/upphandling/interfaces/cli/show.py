@@ -30,7 +30,10 @@ def table(
     if not rows:
         drawn.add_row(*("-" for _ in columns))
     width = None if sys.stdout.isatty() else PIPED_WIDTH
-    Console(width=width, highlight=False, markup=False, emoji=False).print(drawn)
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as page:
+        console.print(drawn)
+    print("\n".join(line.rstrip() for line in page.get().splitlines()))
 
 
 @contextmanager
