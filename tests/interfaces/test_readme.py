@@ -12,7 +12,9 @@ ACTUAL = str(ROOT / "examples" / "orebro-actual")
 
 
 def test_the_shown_part_of_the_demo_is_printed(cli):
-    shown = re.search(r"<!-- demo: orebro-actual -->\n```text\n(.*?)```", README, re.S)
+    shown = re.search(
+        r"<!-- demo: orebro-actual -->\n```text\n(.*?)```", README, re.DOTALL
+    )
 
     printed = cli("scenario", "run", ACTUAL).out.splitlines()
 
@@ -22,7 +24,7 @@ def test_the_shown_part_of_the_demo_is_printed(cli):
 
 def test_the_first_five_minutes_go_as_told(cli, store):
     assert cli("scenario", "run", ACTUAL).code == 0
-    calls = re.findall(r"^\$ \.venv/bin/upphandling ([^#\n]+)", README, re.M)
+    calls = re.findall(r"^\$ \.venv/bin/upphandling ([^#\n]+)", README, re.MULTILINE)
     shown = [call.split() for call in calls if not call.startswith("scenario")]
 
     for call in shown:
