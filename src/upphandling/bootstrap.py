@@ -46,15 +46,15 @@ class House:
             self.projector.catch_up()
 
     def tick(self) -> float | None:
-        """Bring the read models up to date and carry out all that is due.
+        """Carry out all that is due and bring the read models up to date.
 
-        Answers the seconds until the next deadline; None when nothing is awaited, or
-        something that is due could not be carried out and must not hurry anybody.
+        Deadlines come first: no other read model may hold them up. Answers the
+        seconds until the next one; None when nothing is awaited, or something that
+        is due could not be carried out and must not hurry anybody.
         """
-        self.projector.catch_up()
         now = self.clock()
-        self.sweep(now)
-        self.projector.catch_up()
+        self.fall_due(now)
+        self.projector.keep_up()
         awaited = self.next_due()
         if awaited is None or awaited <= now:
             return None

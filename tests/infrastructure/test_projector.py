@@ -467,3 +467,31 @@ def test_many_may_make_the_tables_at_once(database_url, database):
         made = list(pool.map(sync, range(3)))
 
     assert sorted(map(len, made)) == [0, 0, len(PROJECTIONS)]
+
+
+def test_a_new_version_is_built_anew_even_with_the_same_tables(database, store):
+    again = Projection("sum", "Summor", (SUMS,), version=2)
+
+    assert not read_tables.in_shape(database, [again])
+    assert read_tables.sync(database, [again]) == ["sum"]
+
+
+def test_a_broken_read_model_holds_up_no_other(database, store):
+    table = Table("broken", MetaData(), Column("key", String, primary_key=True))
+    broken = Projection("broken", "Trasig", (table,))
+
+    @broken.on(Added)
+    def break_down(_: Fact) -> Iterable[Change]:
+        raise ZeroDivisionError
+
+    read_tables.sync(database, [broken])
+    store.insert_events(some_events(cases=3, versions=1))
+    projector = Projector(database, [broken, SUM])
+
+    with pytest.raises(ProjectionBroken):
+        projector.catch_up()
+    (fault,) = projector.keep_up()
+
+    assert (fault.projection, fault.reference) == ("broken", "sum:00000@1")
+    assert len(rows(database)[0]) == 3
+    assert projector.positions()["broken"] == 0

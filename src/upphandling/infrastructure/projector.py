@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import structlog
+
 from upphandling.infrastructure.database import Database
 from upphandling.infrastructure.folding import Progress, ProjectionBroken, fold, gather
 from upphandling.infrastructure.read_comparison import Comparison, compared
@@ -12,6 +14,8 @@ from upphandling.infrastructure.troubles import SchemaOutdated
 from upphandling.projections.base import Projection
 
 __all__ = ["Progress", "ProjectionBroken", "Projector", "fold"]
+
+log = structlog.get_logger()
 
 SPAN = 200_000  # events between two saved positions, at most
 
@@ -29,6 +33,7 @@ class Projector:
     def __init__(self, database: Database, projections: Iterable[Projection]) -> None:
         self.database = database
         self.projections = tuple(projections)
+        self._told: set[str] = set()
 
     def catch_up(
         self,
@@ -44,6 +49,25 @@ class Projector:
         while (read := self._read_on(chosen, progress)) is not None:
             total += read
         return total
+
+    def keep_up(self) -> list[ProjectionBroken]:
+        """Catch up with whatever can; a broken read model holds up no other.
+
+        Answers what is broken; each fault is logged when it is first met.
+        """
+        broken: list[ProjectionBroken] = []
+        chosen = list(self.projections)
+        while chosen:
+            try:
+                self.catch_up(chosen)
+                break
+            except ProjectionBroken as fault:
+                broken.append(fault)
+                chosen = [p for p in chosen if p.name != fault.projection]
+                if str(fault) not in self._told:
+                    self._told.add(str(fault))
+                    log.error("projection_broken", fault=str(fault))  # noqa: TRY400
+        return broken
 
     def rebuild(self, projection: Projection, progress: Progress | None = None) -> int:
         """Empty one read model and build it again from the first event.

@@ -26,8 +26,9 @@ projections = Table(
 
 
 def shape(projection: Projection) -> str:
-    """A fingerprint of a read model's tables; another shape is another text."""
-    ddl = [str(CreateTable(table)) for table in projection.tables]
+    """A fingerprint of a read model: its version, tables and indexes."""
+    ddl = [str(projection.version)]
+    ddl += [str(CreateTable(table)) for table in projection.tables]
     ddl += sorted(
         str(CreateIndex(index))
         for table in projection.tables

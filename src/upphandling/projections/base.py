@@ -95,11 +95,16 @@ Reaction = Callable[[Fact], Iterable[Change]]
 
 @dataclass(frozen=True)
 class Projection:
-    """A read model that can be thrown away and built again from the events."""
+    """A read model that can be thrown away and built again from the events.
+
+    A new `version` says that a reaction has changed: `db upgrade` then builds the
+    read model anew, as it does when a table's shape has changed.
+    """
 
     name: str
     title: str
     tables: tuple[Table, ...]
+    version: int = 1
     reactions: dict[str, Reaction] = field(default_factory=dict)
 
     def on(self, *events: type[DomainEvent]) -> Callable[[Reaction], Reaction]:
