@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.interfaces.inside import ask
+
 
 @pytest.mark.parametrize(
     "call",
@@ -27,7 +29,6 @@ import pytest
 def test_the_trouble_is_told_with_what_to_do(
     cli, store, tmp_path, monkeypatch, call, damage, words
 ):
-    path = store.removeprefix("sqlite:///")
     match damage:
         case "missing":
             monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/no.db")
@@ -36,14 +37,11 @@ def test_the_trouble_is_told_with_what_to_do(
             (tmp_path / "text.db").write_text("detta är ingen databas" * 100)
         case "empty":
             monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/e.db")
-            sqlite3.connect(tmp_path / "e.db").close()
             (tmp_path / "e.db").touch()
         case "newer":
-            with sqlite3.connect(path) as connection:
-                connection.execute("UPDATE alembic_version SET version_num = '9999'")
+            ask(store, "UPDATE alembic_version SET version_num = '9999'")
         case "other_shape":
-            with sqlite3.connect(path) as connection:
-                connection.execute("UPDATE projections SET shape = 'old'")
+            ask(store, "UPDATE projections SET shape = 'old'")
 
     said = cli(*call, stdin="{}")
 

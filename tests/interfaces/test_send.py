@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 import pytest
+
+from tests.interfaces.inside import ask
 
 SYSTEM = {
     "system": "provkommun",
@@ -257,10 +258,9 @@ def test_a_file_that_is_not_there_is_told(cli, store):
     assert "Traceback" not in said.err
 
 
-def stored(url: str) -> tuple[int, int]:
+def stored(url: str) -> tuple[int, ...]:
     """How many events and refusals there are."""
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        return tuple(
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("events", "refusals")
-        )
+    return tuple(
+        ask(url, f"SELECT count(*) FROM {table}")[0][0]
+        for table in ("events", "refusals")
+    )

@@ -6,12 +6,12 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
 
+from tests.interfaces.inside import ask
 from tests.interfaces.test_send import SYSTEM, TENDER
 from upphandling.application.catalogue import VERBS
 from upphandling.bootstrap import open_house
@@ -34,11 +34,6 @@ def serve(url: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-
-
-def rows(url: str, sql: str) -> list[tuple]:
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def announce(url: str, closings: list[datetime]) -> None:
@@ -74,7 +69,7 @@ def test_the_service_closes_what_is_due_and_stops_cleanly_on_sigterm(store):
     announce(store, [datetime.now(UTC) - timedelta(days=1)])
 
     service = serve(store)
-    wait_until(lambda: rows(store, "SELECT 1 FROM events WHERE topic='tender.closed'"))
+    wait_until(lambda: ask(store, "SELECT 1 FROM events WHERE topic='tender.closed'"))
     service.send_signal(signal.SIGTERM)
     _, log = service.communicate(timeout=20)
 
@@ -83,7 +78,7 @@ def test_the_service_closes_what_is_due_and_stops_cleanly_on_sigterm(store):
     assert lines[0] == "service_started"
     assert lines[-1] == "service_stopped"
     assert "deadline_fell" in lines
-    assert rows(store, "SELECT status FROM tenders") == [("closed",)]
+    assert ask(store, "SELECT status FROM tenders") == [("closed",)]
 
 
 def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
@@ -109,7 +104,7 @@ def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
     service.send_signal(signal.SIGTERM)
     service.communicate(timeout=20)
 
-    per_tender = rows(
+    per_tender = ask(
         store,
         "SELECT stream_id, count(*) FROM events WHERE topic='tender.closed'"
         " GROUP BY stream_id",
@@ -117,9 +112,9 @@ def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
     assert kills >= 5
     assert len(per_tender) == DEADLINES
     assert {count for _, count in per_tender} == {1}
-    assert rows(store, "SELECT count(*) FROM refusals") == [(0,)]
-    assert rows(store, "SELECT count(*) FROM deadlines") == [(0,)]
-    late = rows(
+    assert ask(store, "SELECT count(*) FROM refusals") == [(0,)]
+    assert ask(store, "SELECT count(*) FROM deadlines") == [(0,)]
+    late = ask(
         store,
         "SELECT count(*) FROM events e JOIN events a ON a.stream_id = e.stream_id"
         " WHERE e.topic = 'tender.closed' AND a.topic = 'tender.announced'"
@@ -130,7 +125,7 @@ def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
 
 
 def closed(url: str) -> int:
-    return rows(url, "SELECT count(*) FROM events WHERE topic='tender.closed'")[0][0]
+    return ask(url, "SELECT count(*) FROM events WHERE topic='tender.closed'")[0][0]
 
 
 def monotonic_until(moment: datetime) -> float:
