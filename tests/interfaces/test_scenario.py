@@ -171,3 +171,20 @@ def test_the_schema_of_every_command_is_printed(cli):
         assert schema["properties"]["command"] == {"const": name}
     assert cli("schema", "command", "tender.fly").code == 2
     assert "established" in json.loads(cli("schema", "system").out)["properties"]
+
+
+def test_a_byte_order_mark_before_the_first_line_does_no_harm(cli, tmp_path):
+    folder = write(tmp_path / "prov", JOURNAL)
+    journal = folder / "journal.jsonl"
+    journal.write_bytes(b"\xef\xbb\xbf" + journal.read_bytes())
+
+    assert cli("scenario", "check", str(folder)).code == 0
+
+
+def test_an_end_that_is_no_time_is_told_as_it_was_written(cli, tmp_path):
+    said = cli(
+        "scenario", "run", str(write(tmp_path / "prov", JOURNAL)), "--until", "snart"
+    )
+
+    assert said.code == 2
+    assert "”snart” är ingen tidpunkt" in said.err

@@ -99,6 +99,7 @@ IN_SWEDISH: Mapping[str, str] = {
     "model_type": "ska vara ett objekt",
     "date_type": "ska vara ett datum, till exempel 2019-05-02",
     "date_from_datetime_parsing": "ska vara ett datum, till exempel 2019-05-02",
+    "date_from_datetime_inexact": "ska vara ett datum, till exempel 2019-05-02",
     "date_parsing": "ska vara ett datum, till exempel 2019-05-02",
     "timezone_aware": "saknar tidszon, lägg till Z eller en förskjutning som +02:00",
     "datetime_type": "ska vara en tidpunkt, till exempel 2019-05-02T10:00:00+02:00",

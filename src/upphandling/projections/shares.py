@@ -77,18 +77,7 @@ def shares_decided(fact: Fact) -> Iterable[Change]:
 
 @SHARES.on(CustomerChoice.Registered)
 def registered(fact: Fact) -> Iterable[Change]:
-    yield put(
-        responsibilities,
-        fact.key,
-        fact.data["since"],
-        until=None,
-        system=fact.data["system"],
-        bundle=fact.data["bundle"],
-        area=fact.data["area"],
-        minutes=fact.data["minutes"],
-        agreement=fact.data["agreement"],
-        provider=fact.data["provider"],
-    )
+    yield _begins(fact, fact.data["since"])
 
 
 @SHARES.on(CustomerChoice.TakenOver)
@@ -100,18 +89,7 @@ def taken_over(fact: Fact) -> Iterable[Change]:
             fact.data["before_since"],
             until=fact.data["on"],
         )
-    yield put(
-        responsibilities,
-        fact.key,
-        fact.data["on"],
-        until=None,
-        system=fact.data["system"],
-        bundle=fact.data["bundle"],
-        area=fact.data["area"],
-        minutes=fact.data["minutes"],
-        agreement=fact.data["agreement"],
-        provider=fact.data["provider"],
-    )
+    yield _begins(fact, fact.data["on"])
 
 
 @SHARES.on(CustomerChoice.CareEnded)
@@ -170,6 +148,18 @@ def systems() -> CompoundSelect[Any]:
         select(share_policies.c.system)
         .union(select(responsibilities.c.system))
         .order_by("system")
+    )
+
+
+def _begins(fact: Fact, day: str) -> Change:
+    """Somebody becomes responsible for the customer on a day."""
+    columns = ("system", "bundle", "area", "minutes", "agreement", "provider")
+    return put(
+        responsibilities,
+        fact.key,
+        day,
+        until=None,
+        **{column: fact.data[column] for column in columns},
     )
 
 

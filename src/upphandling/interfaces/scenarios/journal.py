@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -99,7 +100,7 @@ class _File:
 
     def content(self) -> bytes | None:
         try:
-            return self.path.read_bytes()
+            return self.path.read_bytes().removeprefix(BOM_UTF8)
         except OSError:
             self.note(0, Fault("", "filen saknas eller kan inte läsas"))
             return None
@@ -216,6 +217,8 @@ def _line_of(error: Exception) -> int:
 
 def read_until(text: str) -> datetime:
     """The end of a run: an instant, or a day whose end is meant."""
-    return parse_instant(
-        text if "T" in text else f"{text}T23:59:59", naive_is_local=True
-    )
+    try:
+        text = f"{date.fromisoformat(text)}T23:59:59"
+    except ValueError:
+        pass  # an instant, then
+    return parse_instant(text, naive_is_local=True)
