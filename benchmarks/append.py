@@ -29,10 +29,10 @@ from tests.databases import Factory, postgresql
 from upphandling.application.identity import new_command_id
 from upphandling.application.store import Receipt
 from upphandling.infrastructure.clock import SystemClock
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.log_writing import INSERT_COMMAND, INSERT_EVENT
-from upphandling.infrastructure.sqlite import SETTINGS
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.event_log.writing import INSERT_COMMAND, INSERT_EVENT
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.sqlite import SETTINGS
 
 LIMIT, OURS, LIBRARY = "raw loop", "event store", "library default"
 FEW = 100  # rows in one INSERT; COPY is quicker for more

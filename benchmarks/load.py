@@ -38,10 +38,10 @@ from tests.databases import Factory, postgresql
 from upphandling.domain.base import Role, Stamp, evolve
 from upphandling.domain.evaluation import Bid, Criterion, Lot
 from upphandling.domain.tender import Assessment, Tender
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_mapper import EventMapper
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.sqlite import SETTINGS
+from upphandling.infrastructure.event_log.event_mapper import EventMapper
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.sqlite import SETTINGS
 
 LIMIT, OURS, LIBRARY = "raw loop", "event store", "library default"
 CASES, EVENTS, BIDS = 1_000, 10, 4

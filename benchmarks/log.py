@@ -22,8 +22,8 @@ from upphandling.domain.evaluation import Bid, Criterion, Lot, Ranked
 from upphandling.domain.notices import Notice
 from upphandling.domain.rulebook import Channel
 from upphandling.domain.tender import Assessment, Tender
-from upphandling.infrastructure.event_mapper import EventMapper
-from upphandling.infrastructure.event_store import EventRecorder
+from upphandling.infrastructure.event_log.event_mapper import EventMapper
+from upphandling.infrastructure.event_log.event_store import EventRecorder
 
 NUMBER = "00000000"  # where a copy gets its own number
 TENDERS, CUSTOMERS = 20, 5_000  # at the same time

@@ -50,10 +50,10 @@ from benchmarks.log import epochs, fill
 from benchmarks.side_by_side import Contender, rates, table
 from tests.databases import Factory, postgresql
 from upphandling.domain.award import Award
-from upphandling.infrastructure import read_tables
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.projector import Projector
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.read_side import tables as read_tables
+from upphandling.infrastructure.read_side.projector import Projector
+from upphandling.infrastructure.storage.database import Database
 from upphandling.projections.cases import CASES, cases
 from upphandling.projections.catalogue import PROJECTIONS
 

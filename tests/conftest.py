@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from tests.databases import Factory, postgresql
-from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.storage.database import Database
 
 KINDS = ("sqlite", "postgresql")
 

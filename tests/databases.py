@@ -19,8 +19,8 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import make_url
 
-from upphandling.infrastructure import schema
-from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.storage import schema
+from upphandling.infrastructure.storage.database import Database
 
 GIVEN = (
     "UPPHANDLING_TEST_DATABASE"  # the URL of a server on which we may make databases

@@ -13,7 +13,7 @@ import typer
 from upphandling.domain.base import Role
 from upphandling.domain.catalogue import KINDS
 from upphandling.domain.tender import NoAwardReason
-from upphandling.infrastructure.troubles import DatabaseTrouble
+from upphandling.infrastructure.storage.troubles import DatabaseTrouble
 from upphandling.interfaces.cli.app import app
 from upphandling.projections.deadlines import Deadline
 from upphandling.settings import PREFIX, Settings

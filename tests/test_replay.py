@@ -19,7 +19,7 @@ from pydantic_core import to_jsonable_python
 
 from upphandling.domain.base import Aggregate, DomainEvent, evolve
 from upphandling.domain.catalogue import EVENTS, KINDS
-from upphandling.infrastructure.event_mapper import EventMapper
+from upphandling.infrastructure.event_log.event_mapper import EventMapper
 
 FILES = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Self
 
 from upphandling.application.engine import Engine
-from upphandling.infrastructure import read_tables, schema
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.persistence import Persistence
-from upphandling.infrastructure.projector import Projector
-from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.event_log.persistence import Persistence
+from upphandling.infrastructure.read_side import tables as read_tables
+from upphandling.infrastructure.read_side.projector import Projector
+from upphandling.infrastructure.storage import schema
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.catalogue import PROJECTIONS
 from upphandling.projections.deadlines import DEADLINES, Deadline, due, next_due
 from upphandling.schedules.sweep import Due, Fallen, Sweep

@@ -11,11 +11,11 @@ from sqlalchemy import Table
 
 from tests.given import SWEDEN
 from upphandling.domain.base import Aggregate
-from upphandling.infrastructure import read_tables
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_mapper import EventMapper
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.projector import Projector
+from upphandling.infrastructure.event_log.event_mapper import EventMapper
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.read_side import tables as read_tables
+from upphandling.infrastructure.read_side.projector import Projector
+from upphandling.infrastructure.storage.database import Database
 from upphandling.projections.base import Projection
 
 Rows = list[tuple[Any, ...]]

@@ -12,7 +12,7 @@ from upphandling.bootstrap import open_house, upgrade
 from upphandling.domain.base import Role
 from upphandling.domain.configuration import SystemConfiguration
 from upphandling.infrastructure.clock import ManualClock
-from upphandling.infrastructure.troubles import DatabaseLocked
+from upphandling.infrastructure.storage.troubles import DatabaseLocked
 from upphandling.schedules import sweep as sweeping
 
 START = datetime(2019, 3, 1, 8, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What the engine asks of a store: one transaction holds a whole command.
 
 The shapes that cross the border between the write side and the database. The
-store itself lives in `infrastructure/event_store.py`.
+store itself lives in `infrastructure/event_log/event_store.py`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from upphandling.bootstrap import House
 from upphandling.domain.award import Award
 from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.tender import Tender
-from upphandling.infrastructure.upcasts import todays_topic
+from upphandling.infrastructure.event_log.upcasts import todays_topic
 from upphandling.projections.awards import awards
 from upphandling.projections.tenders import sealed
 

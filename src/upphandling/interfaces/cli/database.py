@@ -34,7 +34,7 @@ def check(as_json: AsJson = False) -> None:
     from upphandling.bootstrap import House
 
     def work(house: House) -> Reply:
-        from upphandling.infrastructure import schema
+        from upphandling.infrastructure.storage import schema
 
         found = schema.state(house.database)
         address = house.database.url.render_as_string(hide_password=True)

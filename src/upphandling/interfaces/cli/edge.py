@@ -104,8 +104,8 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
     """The reply, or what stood in its way, told once and in Swedish."""
     from upphandling.application.messages import Malformed
     from upphandling.domain.errors import Refused
-    from upphandling.infrastructure.event_mapper import UnreadableEvent
-    from upphandling.infrastructure.troubles import DatabaseTrouble
+    from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+    from upphandling.infrastructure.storage.troubles import DatabaseTrouble
     from upphandling.settings import BadSetting
 
     try:

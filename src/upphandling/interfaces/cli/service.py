@@ -16,7 +16,7 @@ def serve() -> None:
     from upphandling.bootstrap import open_house
     from upphandling.infrastructure import logs
     from upphandling.infrastructure.clock import SystemClock
-    from upphandling.infrastructure.troubles import DatabaseTrouble
+    from upphandling.infrastructure.storage.troubles import DatabaseTrouble
     from upphandling.schedules.clockwork import Clockwork, Stalled
     from upphandling.settings import BadSetting, load
 

@@ -9,6 +9,7 @@ import json
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -217,8 +218,6 @@ def _line_of(error: Exception) -> int:
 
 def read_until(text: str) -> datetime:
     """The end of a run: an instant, or a day whose end is meant."""
-    try:
+    with suppress(ValueError):  # an instant, then
         text = f"{date.fromisoformat(text)}T23:59:59"
-    except ValueError:
-        pass  # an instant, then
     return parse_instant(text, naive_is_local=True)

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, Table
 
-from upphandling.infrastructure import row_writing
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.read_models import Batch
+from upphandling.infrastructure.read_side import row_writing
+from upphandling.infrastructure.read_side.batch import Batch
+from upphandling.infrastructure.storage.database import Database
 from upphandling.projections.base import Change, Moment, drop, patch, put
 
 SCRATCH = MetaData()

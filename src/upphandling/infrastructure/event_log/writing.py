@@ -10,8 +10,12 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from upphandling.application.store import CommandRepeated, Receipt, Verdict
 from upphandling.infrastructure.clock import utc_text
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.leaf import details_text, event_leaf, refusal_leaf
+from upphandling.infrastructure.event_log.leaf import (
+    details_text,
+    event_leaf,
+    refusal_leaf,
+)
+from upphandling.infrastructure.storage.database import Database
 
 INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_COMMAND = "INSERT INTO commands VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

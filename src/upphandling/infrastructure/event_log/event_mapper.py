@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.catalogue import EVENTS
-from upphandling.infrastructure.upcasts import UPCASTS, Upcast, lifted
+from upphandling.infrastructure.event_log.upcasts import UPCASTS, Upcast, lifted
 
 
 class UnreadableEvent(Exception):

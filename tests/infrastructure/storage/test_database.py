@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from upphandling.infrastructure.clock import SystemClock
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import (
     BadDatabaseUrl,
     DatabaseReadOnly,
     DatabaseTrouble,

@@ -12,7 +12,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import URL
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.storage.troubles import (
     AppendOnly,
     DatabaseDenied,
     DatabaseFailed,

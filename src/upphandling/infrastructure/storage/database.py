@@ -23,8 +23,8 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
 from upphandling.infrastructure.clock import SystemClock, utc_moment
-from upphandling.infrastructure.sqlite import SQLiteDriver
-from upphandling.infrastructure.troubles import BadDatabaseUrl, DatabaseTrouble
+from upphandling.infrastructure.storage.sqlite import SQLiteDriver
+from upphandling.infrastructure.storage.troubles import BadDatabaseUrl, DatabaseTrouble
 
 KEPT_READERS = 8  # idle connections; more are opened when needed and then closed
 
@@ -254,7 +254,7 @@ def driver_for(url: URL, *, create: bool = False) -> Driver:
     """The driver that the address asks for."""
     if url.drivername == "sqlite":
         return SQLiteDriver(url, create=create)
-    from upphandling.infrastructure.postgresql import (  # noqa: PLC0415 -- slow to load
+    from upphandling.infrastructure.storage.postgresql import (  # noqa: PLC0415 -- slow to load
         PostgresDriver,
     )
 

@@ -8,13 +8,13 @@ from typing import Any
 from eventsourcing.persistence import StoredEvent
 
 from upphandling.application.store import Receipt
-from upphandling.infrastructure.log_writing import (
+from upphandling.infrastructure.event_log.writing import (
     LogWriter,
     Row,
     event_rows,
     receipt_row,
 )
-from upphandling.infrastructure.postgresql import lock_key
+from upphandling.infrastructure.storage.postgresql import lock_key
 
 FEW = 100  # events; COPY is quicker for more
 APPEND_EVENT = (

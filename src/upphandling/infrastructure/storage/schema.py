@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import (
     SchemaMissing,
     SchemaNewer,
     SchemaOutdated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.storage.database import Database
 
 
 class Query:

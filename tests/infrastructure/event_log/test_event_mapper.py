@@ -11,8 +11,11 @@ from eventsourcing.persistence import StoredEvent
 from tests.given import local, person
 from tests.test_replay import HISTORIES, MAPPER, stored
 from upphandling.domain.tender import Tender
-from upphandling.infrastructure.event_mapper import EventMapper, UnreadableEvent
-from upphandling.infrastructure.upcasts import Upcast, lifted
+from upphandling.infrastructure.event_log.event_mapper import (
+    EventMapper,
+    UnreadableEvent,
+)
+from upphandling.infrastructure.event_log.upcasts import Upcast, lifted
 
 CANARY = "kanariefageln-ab"
 WRITTEN: dict[str, Any] = {

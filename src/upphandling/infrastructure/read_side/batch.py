@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.row_writing import RowWriter, key_of
+from upphandling.infrastructure.read_side.row_writing import RowWriter, key_of
+from upphandling.infrastructure.storage.database import Database
 from upphandling.projections.base import Change
 
 Key = tuple[Any, ...]

@@ -8,9 +8,9 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from upphandling.infrastructure import schema
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.storage import schema
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import (
     SchemaMissing,
     SchemaNewer,
     SchemaOutdated,
@@ -87,7 +87,7 @@ def test_a_failed_upgrade_leaves_nothing_behind(empty_database_url):
 
 def test_asking_for_the_schema_does_not_load_alembic(database_url):
     program = (
-        "import sys; from upphandling.infrastructure import schema, database;"
+        "import sys; from upphandling.infrastructure.storage import schema, database;"
         "schema.require_current(database.Database(sys.argv[1]));"
         "sys.exit('alembic' in sys.modules)"
     )

@@ -7,8 +7,8 @@ from types import ModuleType
 from uuid import uuid4
 
 from tests.databases import Factory
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_store import EventRecorder
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.storage.database import Database
 
 # The same file also holds cipher tests, and so imports a cipher that needs
 # pycryptodome. We use neither; an empty stand-in spares us the package.

@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Float, String, Table
 
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.folding import fold
-from upphandling.infrastructure.row_writing import key_of
-from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.infrastructure.read_side.folding import fold
+from upphandling.infrastructure.read_side.row_writing import key_of
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.base import READ_MODELS, Moment, Projection
 
 SHOWN = 20  # differences told one by one; the others are counted

@@ -7,10 +7,15 @@ from typing import Any
 
 import structlog
 
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.folding import Progress, ProjectionBroken, fold, gather
-from upphandling.infrastructure.read_comparison import Comparison, compared
-from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.infrastructure.read_side.comparison import Comparison, compared
+from upphandling.infrastructure.read_side.folding import (
+    Progress,
+    ProjectionBroken,
+    fold,
+    gather,
+)
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.base import Projection
 
 __all__ = ["Progress", "ProjectionBroken", "Projector", "fold"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.storage.database import Database
 
 FEW = 200  # below this a temporary table costs more than it gains
 

@@ -9,10 +9,13 @@ from time import perf_counter
 import pytest
 
 from tests.databases import Factory
-from tests.infrastructure.receipts import a_receipt, an_event
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.troubles import DatabaseUnreachable, SchemaMissing
+from tests.infrastructure.event_log.receipts import a_receipt, an_event
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import (
+    DatabaseUnreachable,
+    SchemaMissing,
+)
 
 
 @pytest.fixture
@@ -109,7 +112,7 @@ def test_records_can_be_narrowed(store):
 
 
 def test_records_come_in_pages(store, monkeypatch):
-    monkeypatch.setattr("upphandling.infrastructure.event_store.PAGE", 3)
+    monkeypatch.setattr("upphandling.infrastructure.event_log.event_store.PAGE", 3)
     store.insert_events([an_event(version=n) for n in range(10)])
 
     assert [r.position for r in store.records()] == list(range(1, 11))

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.databases import roomy
-from upphandling.infrastructure import postgresql
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.storage import postgresql
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import (
     DatabaseBroken,
     DatabaseDenied,
     DatabaseLocked,

@@ -6,8 +6,8 @@ from typing import Any, NoReturn
 
 from eventsourcing.persistence import InfrastructureFactory, TrackingRecorder
 
-from upphandling.infrastructure.event_mapper import EventMapper
-from upphandling.infrastructure.event_store import EventRecorder
+from upphandling.infrastructure.event_log.event_mapper import EventMapper
+from upphandling.infrastructure.event_log.event_store import EventRecorder
 
 
 class Persistence(InfrastructureFactory[TrackingRecorder]):

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from tests.infrastructure.receipts import NOON, a_receipt, an_event
+from tests.infrastructure.event_log.receipts import NOON, a_receipt, an_event
 from upphandling.application.store import CommandRepeated, Outcome, Verdict
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.leaf import event_leaf, refusal_leaf
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.event_log.leaf import event_leaf, refusal_leaf
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import (
     AppendOnly,
     SchemaMissing,
 )

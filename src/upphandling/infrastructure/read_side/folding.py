@@ -13,10 +13,10 @@ from typing import Any
 from eventsourcing.persistence import StoredEvent
 from pydantic_core import from_json
 
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_mapper import UnreadableEvent
-from upphandling.infrastructure.read_models import Batch
-from upphandling.infrastructure.upcasts import UPCASTS, lifted
+from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+from upphandling.infrastructure.event_log.upcasts import UPCASTS, lifted
+from upphandling.infrastructure.read_side.batch import Batch
+from upphandling.infrastructure.storage.database import Database
 from upphandling.projections.base import Fact, Projection, Reaction
 
 PAGE = 2_000  # events read at a time

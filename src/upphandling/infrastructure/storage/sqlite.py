@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from sqlalchemy import URL
 
-from upphandling.infrastructure.troubles import (
+from upphandling.infrastructure.storage.troubles import (
     AppendOnly,
     BadDatabaseUrl,
     DatabaseBroken,

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, sele
 from sqlalchemy import delete as delete_from
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from upphandling.infrastructure.database import Database
+from upphandling.infrastructure.storage.database import Database
 from upphandling.projections.base import Projection
 
 projections = Table(

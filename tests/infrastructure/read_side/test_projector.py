@@ -14,12 +14,13 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, 
 
 from tests.test_replay import HISTORIES, stored
 from upphandling.domain.base import DomainEvent
-from upphandling.infrastructure import folding, read_tables
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.event_mapper import UnreadableEvent
-from upphandling.infrastructure.event_store import EventRecorder
-from upphandling.infrastructure.projector import ProjectionBroken, Projector
-from upphandling.infrastructure.troubles import SchemaOutdated
+from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.read_side import folding
+from upphandling.infrastructure.read_side import tables as read_tables
+from upphandling.infrastructure.read_side.projector import ProjectionBroken, Projector
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.base import (
     Change,
     Fact,
@@ -192,7 +193,9 @@ def test_who_was_overtaken_writes_nothing(
             cursor.execute("DELETE FROM sums")
         return gathered
 
-    monkeypatch.setattr("upphandling.infrastructure.projector.gather", overtaken)
+    monkeypatch.setattr(
+        "upphandling.infrastructure.read_side.projector.gather", overtaken
+    )
 
     assert projector.catch_up() == 0
     assert rows(database) == [[]]
@@ -279,9 +282,9 @@ def test_a_rebuild_that_is_broken_off_goes_on_where_it_was(database, store, proj
 
 KILLED = """
 import os, signal, sys
-from upphandling.infrastructure import folding
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.projector import Projector
+from upphandling.infrastructure.read_side import folding
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.read_side.projector import Projector
 from upphandling.projections.catalogue import PROJECTIONS
 
 folding.FULL = folding.PAGE = 50

@@ -16,9 +16,9 @@ from upphandling.application.store import (
     Record,
     Verdict,
 )
-from upphandling.infrastructure.database import Database
-from upphandling.infrastructure.log_writing import LogWriter, SQLiteLogWriter
-from upphandling.infrastructure.query import Query
+from upphandling.infrastructure.event_log.writing import LogWriter, SQLiteLogWriter
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.query import Query
 
 PAGE = 5000  # rows fetched at a time; no connection is held in between
 STREAMS = 500  # streams asked for in one statement
@@ -215,7 +215,7 @@ def writer_for(database: Database) -> LogWriter:
     """The hot path that suits the database."""
     if database.dialect == "sqlite":
         return SQLiteLogWriter(database)
-    from upphandling.infrastructure.log_writing_postgresql import (  # noqa: PLC0415
+    from upphandling.infrastructure.event_log.writing_postgresql import (  # noqa: PLC0415
         PostgresLogWriter,
     )
 
