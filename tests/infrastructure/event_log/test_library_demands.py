@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.infrastructure import library_demands
+from tests.infrastructure.event_log import library_demands
 
 
 class TestRecorderOnSQLite(library_demands.RecorderDemands):
