@@ -28,7 +28,7 @@ CLI, GLOSSARY, OPERATIONS = (
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 REGISTRY = re.compile(
-    r"pypi|pythonhosted|piwheels|anaconda\.org|npmjs|artifactory|nexus|index-url",
+    "|".join(("pypi", "pythonhosted", "piwheels", "npmjs", "index-url")),
     re.IGNORECASE,
 )
 

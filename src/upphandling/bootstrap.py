@@ -66,10 +66,10 @@ class House:
         self.projector.catch_up([DEADLINES])
         return self.sweep(now)
 
-    def next_due(self) -> datetime | None:
-        """The instant of the next deadline."""
+    def next_due(self, after: datetime | None = None) -> datetime | None:
+        """The instant of the next deadline, of those later than `after` if given."""
         with self.database.engine.connect() as connection:
-            awaited: datetime | None = connection.scalar(next_due())
+            awaited: datetime | None = connection.scalar(next_due(after))
             return awaited
 
 

@@ -15,6 +15,8 @@ from tests.interfaces.small import (
     line,
     write,
 )
+from upphandling.projections.deadlines import Deadline
+from upphandling.schedules import sweep
 
 
 def test_a_good_scenario_has_no_flaws(cli, tmp_path):
@@ -188,3 +190,26 @@ def test_an_end_that_is_no_time_is_told_as_it_was_written(cli, tmp_path):
 
     assert said.code == 2
     assert "”snart” är ingen tidpunkt" in said.err
+
+
+def test_a_deadline_that_cannot_fall_does_not_hold_up_the_next(
+    cli, tmp_path, monkeypatch
+):
+    plan = line("2019-05-03T08:00", "plan.draw_up", plan="plan", system="provkommun")
+    stuck = line(
+        "2019-05-03T09:00",
+        "plan.add_milestone",
+        plan="plan",
+        milestone="fastnar",
+        title="Fastnar",
+        when={"earliest": "2019-05-10", "latest": "2019-05-10"},
+    )
+    acts = dict(sweep.TIMETABLE)
+    acts[Deadline.MILESTONE_LATEST] = lambda key, part: 1 / 0
+    monkeypatch.setattr(sweep, "TIMETABLE", acts)
+    folder = write(tmp_path / "prov", [PREPARE, ANNOUNCE, plan, stuck, JOURNAL[-1]])
+
+    (fell,) = cli("scenario", "run", str(folder), "--json").json["data"]["fell"]
+
+    assert fell["event"] == "tender.closed"
+    assert fell["recorded_at"] == fell["effective_at"] == "2019-06-18T00:00:00+02:00"

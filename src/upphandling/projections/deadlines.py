@@ -212,9 +212,10 @@ def due(now: datetime, limit: int) -> Select[Any]:
     )
 
 
-def next_due() -> Select[Any]:
+def next_due(after: datetime | None = None) -> Select[Any]:
     """The instant of the next deadline, or NULL when nothing is awaited."""
-    return select(func.min(deadlines.c.due_at))
+    query = select(func.min(deadlines.c.due_at))
+    return query if after is None else query.where(deadlines.c.due_at > after)
 
 
 def waiting(case_id: str | None, limit: int, offset: int) -> Select[Any]:

@@ -38,10 +38,6 @@ class Run:
     disappointed: tuple[Act, ...]
     until: datetime
 
-    @property
-    def as_expected(self) -> bool:
-        return not self.disappointed and all(r.expected for r in self.refusals)
-
 
 class Runner:
     """Plays the acts of a scenario against a house whose clock it holds.
@@ -56,6 +52,7 @@ class Runner:
         self.refusals: list[Refusal] = []
         self.disappointed: list[Act] = []
         self._awaited: datetime | None = None
+        self._beyond: datetime | None = None
         self._stale = True
         house.engine.listeners.append(self._listen)
 
@@ -69,7 +66,7 @@ class Runner:
             self._do(act)
             if progress is not None and number % 50 == 0:
                 progress(number, len(acts))
-        end = until or max(act.at for act in scenario.acts)
+        end = until or scenario.acts[-1].at
         self._fall_until(end)
         self.clock.now = max(self.clock.now, end)
         self.house.projector.catch_up()
@@ -98,13 +95,13 @@ class Runner:
             self.clock.now = max(self.clock.now, awaited)
             fallen = self.house.fall_due(self.clock.now)
             self._stale = True
-            if not fallen:
-                break
+            if not fallen:  # it cannot fall, and must not hold up the next one
+                self._beyond = awaited
 
     def _next(self) -> datetime | None:
         if self._stale:
             self.house.projector.catch_up([DEADLINES])
-            self._awaited = self.house.next_due()
+            self._awaited = self.house.next_due(after=self._beyond)
             self._stale = False
         return self._awaited
 
