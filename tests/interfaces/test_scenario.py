@@ -205,7 +205,7 @@ def test_a_deadline_that_cannot_fall_does_not_hold_up_the_next(
         when={"earliest": "2019-05-10", "latest": "2019-05-10"},
     )
     acts = dict(sweep.TIMETABLE)
-    acts[Deadline.MILESTONE_LATEST] = lambda key, part: 1 / 0
+    acts[Deadline.MILESTONE_LATEST] = lambda *_: 1 / 0
     monkeypatch.setattr(sweep, "TIMETABLE", acts)
     folder = write(tmp_path / "prov", [PREPARE, ANNOUNCE, plan, stuck, JOURNAL[-1]])
 
