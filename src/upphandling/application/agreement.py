@@ -13,9 +13,10 @@ from upphandling.domain.award import Award
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Percent, Regime, Text
+from upphandling.domain.intervals import Day
 
 Places = Annotated[
-    dict[Key, Annotated[int, Field(ge=0)]],
+    dict[Key, Annotated[int, Field(ge=0, le=1_000_000)]],
     Field(description="Tak för antalet kunder per område; tomt betyder inget tak"),
 ]
 
@@ -29,8 +30,8 @@ class Sign(Command):
     lot: Key
     bid: Key
     bundle: Key
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
     places: Places = {}
 
 
@@ -45,8 +46,8 @@ class Register(Command):
     regime: Literal[Regime.LOU, Regime.LOV]
     bundle: Key
     areas: Annotated[list[Key], Field(min_length=1)]
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
     places: Places = {}
     share_percent: Percent = 0.0
 
@@ -61,7 +62,7 @@ class Entrust(Command):
     name: Text
     bundle: Key
     areas: Annotated[list[Key], Field(min_length=1)]
-    starts_on: date
+    starts_on: Day
     places: Places = {}
     share_percent: Percent = 0.0
 
@@ -78,7 +79,7 @@ class GiveNotice(Command):
 
     NAME = "agreement.give_notice"
     agreement: Key
-    ends_on: date
+    ends_on: Day
     reason: Text
 
 
@@ -87,7 +88,7 @@ class Extend(Command):
 
     NAME = "agreement.extend"
     agreement: Key
-    ends_on: date
+    ends_on: Day
     reason: Text
 
 
@@ -107,7 +108,7 @@ class ChangeLicence(Command):
     NAME = "agreement.change_licence"
     agreement: Key
     licence: LicenceStatus
-    decided_on: date
+    decided_on: Day
     source: Text
 
 
@@ -117,7 +118,7 @@ class Rescind(Command):
     NAME = "agreement.rescind"
     agreement: Key
     grounds: Text
-    wind_up_until: date
+    wind_up_until: Day
 
 
 class Expire(Command):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -13,6 +12,7 @@ from upphandling.domain.award import Award, Winner
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.evaluation import rank
+from upphandling.domain.intervals import Day
 from upphandling.domain.tender import Tender
 
 
@@ -47,7 +47,7 @@ class Notify(Command):
     NAME = "award.notify"
     award: Key
     notices: Annotated[list[Recipient], Field(min_length=1)]
-    stated_last_day: date | None = None
+    stated_last_day: Day | None = None
 
 
 class UnlockSigning(Command):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -18,6 +17,7 @@ from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.intervals import Day
 
 
 class OpenRound(Command):
@@ -27,7 +27,7 @@ class OpenRound(Command):
     round: Key
     system: Key
     bundle: Key
-    last_day: date
+    last_day: Day
 
 
 class Invite(Command):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from upphandling.application.commands import Cases, Command, verbs
@@ -14,6 +13,7 @@ from upphandling.domain.configuration import (
     SystemConfiguration,
     Text,
 )
+from upphandling.domain.intervals import Day
 from upphandling.domain.requirements import FollowUp, Requirement
 
 
@@ -30,7 +30,7 @@ class RecordDecision(Command):
     system: Key
     decision: Key
     body: Body
-    taken_on: date
+    taken_on: Day
     minutes: Text
     matter: Text
     urgent: bool = False
@@ -42,7 +42,7 @@ class ReportChairDecision(Command):
     NAME = "choice_system.report_chair_decision"
     system: Key
     decision: Key
-    meeting_on: date
+    meeting_on: Day
 
 
 class AnnounceMinutes(Command):
@@ -51,7 +51,7 @@ class AnnounceMinutes(Command):
     NAME = "choice_system.announce_minutes"
     system: Key
     decision: Key
-    on: date
+    on: Day
 
 
 class GainLegalForce(Command):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
@@ -18,6 +17,8 @@ from pydantic import (
 )
 
 from upphandling.domain.base import Aggregate, Stamp
+from upphandling.domain.configuration import without_personal_number
+from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
 from upphandling.domain.legal_time import parse_instant
 
 A = TypeVar("A", bound=Aggregate)
@@ -26,7 +27,11 @@ A = TypeVar("A", bound=Aggregate)
 def _read_instant(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
         local = bool(info.context and info.context.get("naive_is_local"))
-        return parse_instant(value, naive_is_local=local)
+        instant = parse_instant(value, naive_is_local=local)
+        if not FIRST_DAY <= instant.date() <= LAST_DAY:
+            message = f"ska ligga mellan {FIRST_DAY} och {LAST_DAY}"
+            raise ValueError(message)
+        return instant
     return value
 
 
@@ -34,18 +39,9 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_read_instant)]
 """An instant in UTC, whole seconds; naive text is local time only in a journal."""
 
 
-def _no_personal_number(value: str) -> str:
-    if PERSONAL_NUMBER.fullmatch(value):
-        message = "ser ut som ett personnummer, använd en slumpvis referens"
-        raise ValueError(message)
-    return value
-
-
-PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}")
-
 Person = Annotated[
     str,
-    AfterValidator(_no_personal_number),
+    AfterValidator(without_personal_number),
     Field(
         pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$",
         description="Slumpvis referens till en person, aldrig ett personnummer",
@@ -56,7 +52,9 @@ Person = Annotated[
 class Part(BaseModel):
     """A part of a command's data."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False
+    )
 
 
 class Command(Part):
@@ -64,6 +62,19 @@ class Command(Part):
 
     NAME: ClassVar[str]
     SECRET: ClassVar[bool] = False  # leaves no trace in the log before the award
+
+
+def unique(*, by: str) -> AfterValidator:
+    """Refuse a list in which two parts bear the same key."""
+
+    def check(parts: list[Any]) -> list[Any]:
+        keys = [getattr(part, by) for part in parts]
+        if len(set(keys)) < len(keys):
+            message = f"samma {by} förekommer två gånger"
+            raise ValueError(message)
+        return parts
+
+    return AfterValidator(check)
 
 
 class Cases(Protocol):

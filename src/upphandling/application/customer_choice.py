@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -16,6 +15,7 @@ from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Basis, Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.intervals import Day
 
 
 class Customer(Part):
@@ -33,7 +33,7 @@ class RegisterCustomers(Command):
     NAME = "customer_choice.register"
     system: Key
     bundle: Key
-    since: date
+    since: Day
     customers: Annotated[list[Customer], Field(min_length=1)]
 
 
@@ -73,7 +73,7 @@ class TakeOverCustomer(Command):
     NAME = "customer_choice.take_over"
     customer: Person
     bundle: Key
-    on: date
+    on: Day
 
 
 class InformCustomer(Command):
@@ -92,7 +92,7 @@ class EndCare(Command):
     NAME = "customer_choice.end_care"
     customer: Person
     bundle: Key
-    last_day: date
+    last_day: Day
 
 
 def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
-from upphandling.domain.intervals import Interval
+from upphandling.domain.intervals import Day, Interval
 from upphandling.domain.plan import Plan
 
 
@@ -47,7 +45,7 @@ class MeetMilestone(Command):
     NAME = "plan.meet_milestone"
     plan: Key
     milestone: Key
-    met_on: date | None = None
+    met_on: Day | None = None
     reason: Text | None = None
 
 

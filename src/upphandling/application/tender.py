@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -13,6 +12,7 @@ from upphandling.application.commands import (
     Instant,
     Part,
     Person,
+    unique,
     verbs,
 )
 from upphandling.application.notices import Recipient, sent
@@ -20,6 +20,7 @@ from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.evaluation import Bid, Criterion, Lot
+from upphandling.domain.intervals import Day
 from upphandling.domain.tender import Assessment, NoAwardReason, Tender
 
 
@@ -30,7 +31,7 @@ class LotTerms(Part):
     title: Text
     areas: Annotated[list[Key], Field(min_length=1)]
     share_percent: Annotated[float, Field(ge=0, le=100)] = 0.0
-    winners: Annotated[int, Field(ge=1)] = 1
+    winners: Annotated[int, Field(ge=1, le=1_000)] = 1
 
 
 class CriterionTerms(Part):
@@ -49,8 +50,10 @@ class Prepare(Command):
     tender: Key
     system: Key
     title: Text
-    lots: Annotated[list[LotTerms], Field(min_length=1)]
-    criteria: Annotated[list[CriterionTerms], Field(min_length=1)]
+    lots: Annotated[list[LotTerms], Field(min_length=1), unique(by="lot")]
+    criteria: Annotated[
+        list[CriterionTerms], Field(min_length=1), unique(by="criterion")
+    ]
 
 
 class Announce(Command):
@@ -58,7 +61,7 @@ class Announce(Command):
 
     NAME = "tender.announce"
     tender: Key
-    last_day: date
+    last_day: Day
     closes_at: Instant | None = None
     notice: Text
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Part, verbs
+from upphandling.application.commands import Cases, Command, Part, unique, verbs
 from upphandling.application.places import Reservation, move, reserve
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.configuration import Basis, Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.intervals import Day
 from upphandling.domain.transition import CustomersLeftOut, Transition, Wave
 
 
@@ -21,7 +21,7 @@ class WavePlan(Part):
     """En våg: dagen och de områden vars kunder flyttar då."""
 
     wave: Key
-    on: date
+    on: Day
     areas: Annotated[list[Key], Field(min_length=1)]
 
 
@@ -31,7 +31,7 @@ class PlanTransition(Command):
     NAME = "transition.plan"
     transition: Key
     round: Key
-    waves: Annotated[list[WavePlan], Field(min_length=1)]
+    waves: Annotated[list[WavePlan], Field(min_length=1), unique(by="wave")]
 
 
 class ReassignCustomers(Command):
@@ -42,7 +42,7 @@ class ReassignCustomers(Command):
     bundle: Key
     from_agreement: Key
     to_agreement: Key
-    days: Annotated[list[date], Field(min_length=1)]
+    days: Annotated[list[Day], Field(min_length=1)]
     reason: Text
 
 

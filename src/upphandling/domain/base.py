@@ -55,7 +55,9 @@ class Stamp:
 class Value(BaseModel):
     """A part of an event: immutable and strict, like the event itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False
+    )
 
 
 class DomainEvent(Value):

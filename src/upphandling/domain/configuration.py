@@ -7,20 +7,40 @@ of it is law.
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from upphandling.domain.base import Value
+from upphandling.domain.intervals import Day
+
+PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])"
+    r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+]?\d{4}(?!\d)"
+)
+
+
+def without_personal_number(text: str) -> str:
+    """The text, unless it holds something of the shape of a personal number."""
+    if PERSONAL_NUMBER.search(text):
+        message = "innehåller något som ser ut som ett personnummer"
+        raise ValueError(message)
+    return text
+
 
 Key = Annotated[
     str,
+    AfterValidator(without_personal_number),
     StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?$"),
     Field(description="Läsbar nyckel: små bokstäver a-z, siffror, punkt, bindestreck"),
 ]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    AfterValidator(without_personal_number),
+]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -93,7 +113,7 @@ class SharePolicy(Value):
     `tolerance_points` is the drift, in percentage points, that is accepted.
     """
 
-    valid_from: date
+    valid_from: Day
     unit: ShareUnit = ShareUnit.CUSTOMERS
     in_house_percent: Percent
     external_percent: Percent

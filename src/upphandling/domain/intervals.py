@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from upphandling.domain.base import Value
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+
+
+def _within_the_calendar(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = f"ska ligga mellan {FIRST_DAY} och {LAST_DAY}"
+        raise ValueError(message)
+    return day
+
+
+Day = Annotated[date, AfterValidator(_within_the_calendar)]
+"""A day that the calendar knows, with room for every deadline that follows it."""
 
 
 class Interval(Value):
@@ -16,8 +29,8 @@ class Interval(Value):
     `wording` keeps the words of the plan ("hösten 2020").
     """
 
-    earliest: date
-    latest: date
+    earliest: Day
+    latest: Day
     wording: str | None = None
 
     @model_validator(mode="after")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from upphandling.domain.intervals import Day
 from upphandling.domain.rulebook import Channel
 
 
@@ -15,7 +14,7 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rule: str
-    trigger: date = Field(alias="from")
+    trigger: Day = Field(alias="from")
     channel: Channel = Channel.ELECTRONIC
-    stated_last_day: date | None = None
-    on: date | None = None
+    stated_last_day: Day | None = None
+    on: Day | None = None

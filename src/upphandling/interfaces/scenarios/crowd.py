@@ -7,7 +7,7 @@ instants, on every machine: nothing but `Random.random` and `getrandbits` is use
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Annotated, ClassVar
 
@@ -21,6 +21,7 @@ from upphandling.application.customer_choice import (
     RegisterCustomers,
 )
 from upphandling.domain.configuration import Key, Text
+from upphandling.domain.intervals import Day
 
 Weights = Annotated[dict[Key, Annotated[float, Field(gt=0)]], Field(min_length=1)]
 
@@ -47,7 +48,7 @@ class RegisterCrowd(Part):
     seed: int
     system: Key
     bundle: Key
-    since: date
+    since: Day
     areas: Annotated[dict[Key, AreaCount], Field(min_length=1)]
     minutes_per_week: MinutesRange
 
