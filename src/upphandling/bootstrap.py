@@ -44,22 +44,20 @@ class House:
         """Bring the read models up to date; writes nothing when they are."""
         end = self.recorder.max_notification_id() or 0
         if min(self.projector.positions().values()) < end:
-            self.projector.catch_up()
+            self.projector.keep_up()
 
     def tick(self) -> float | None:
         """Carry out all that is due and bring the read models up to date.
 
         Deadlines come first: no other read model may hold them up. Answers the
-        seconds until the next one; None when nothing is awaited, or something that
-        is due could not be carried out and must not hurry anybody.
+        seconds until the next one; None when nothing is awaited. What is due and
+        could not be carried out hurries nobody: it is tried again at the next beat.
         """
         now = self.clock()
         self.fall_due(now)
         self.projector.keep_up()
-        awaited = self.next_due()
-        if awaited is None or awaited <= now:
-            return None
-        return (awaited - now).total_seconds()
+        awaited = self.next_due(after=now)
+        return None if awaited is None else (awaited - now).total_seconds()
 
     def fall_due(self, now: datetime) -> list[Fallen]:
         """Carry out all that is due at an instant; only deadlines are kept up."""
@@ -91,7 +89,7 @@ def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> Hous
     engine = Engine(Persistence(recorder), recorder, clock)
     projector = Projector(database, PROJECTIONS.values())
 
-    def due_at(now: datetime) -> Sequence[Due]:
+    def due_at(now: datetime, beyond: int) -> Sequence[Due]:
         projector.catch_up([DEADLINES])
         with database.engine.connect() as connection:
             return [
@@ -102,7 +100,7 @@ def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> Hous
                     row.due_at,
                     row.set_by,
                 )
-                for row in connection.execute(due(now, DUE_AT_A_TIME))
+                for row in connection.execute(due(now, DUE_AT_A_TIME + beyond))
             ]
 
     return House(

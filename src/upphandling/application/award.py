@@ -84,6 +84,8 @@ def propose(command: Propose, cases: Cases, stamp: Stamp) -> None:
 def decide(command: Decide, cases: Cases, stamp: Stamp) -> None:
     award = cases.fetch(Award, command.award)
     tender = cases.fetch(Tender, award.tender)
+    for winner in command.winners:
+        tender.must_have_qualified(winner.bid)
     award.make(
         stamp,
         winners=tuple(Winner(lot=w.lot, bid=w.bid) for w in command.winners),

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from upphandling.domain.base import Aggregate, Stamp
-from upphandling.domain.configuration import without_personal_number
+from upphandling.domain.configuration import PERSONAL_NUMBER
 from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
 from upphandling.domain.legal_time import parse_instant
 
@@ -39,9 +39,17 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_read_instant)]
 """An instant in UTC, whole seconds; naive text is local time only in a journal."""
 
 
+def _is_no_personal_number(reference: str) -> str:
+    """A random reference may hold any digits, but not be such a number."""
+    if PERSONAL_NUMBER.fullmatch(reference):
+        message = "ser ut som ett personnummer, använd en slumpvis referens"
+        raise ValueError(message)
+    return reference
+
+
 Person = Annotated[
     str,
-    AfterValidator(without_personal_number),
+    AfterValidator(_is_no_personal_number),
     Field(
         pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$",
         description="Slumpvis referens till en person, aldrig ett personnummer",

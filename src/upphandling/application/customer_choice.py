@@ -9,12 +9,17 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, Person, verbs
 from upphandling.application.places import Reservation, move, reserve
-from upphandling.domain.agreement import Agreement, AreaNotServed, Place
-from upphandling.domain.base import Stamp
+from upphandling.domain.agreement import Agreement, Place
+from upphandling.domain.agreement_refusals import AreaNotServed
+from upphandling.domain.base import Role, Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Basis, Key, Text
-from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.customer_choice import (
+    CustomerChoice,
+    NotYourChoice,
+    choice_key,
+)
 from upphandling.domain.intervals import Day
 
 
@@ -108,7 +113,7 @@ def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
             )
     for key, taken in places.items():
         agreement = cases.fetch(Agreement, key)
-        agreement.must_deliver(bundle.key)
+        agreement.must_deliver(system.key, bundle.key)
         agreement.take_places(stamp, tuple(taken))
         providers[key] = agreement.agreed.provider
     cases.add(
@@ -130,9 +135,12 @@ def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
 
 
 def choose(command: Choose, cases: Cases, stamp: Stamp) -> None:
+    if stamp.role is Role.CUSTOMER and stamp.by != command.customer:
+        raise NotYourChoice(customer=command.customer)
     choice = _fetch(cases, command)
     if command.round is not None:
-        cases.fetch(ChoiceRound, command.round).must_welcome(stamp, command.customer)
+        round_ = cases.fetch(ChoiceRound, command.round)
+        round_.must_welcome(stamp, command.customer, choice.bundle)
     for wish in command.wishes:
         agreement = cases.fetch(Agreement, wish)
         if not agreement.serves(choice.bundle, choice.area, stamp.at):
@@ -151,7 +159,7 @@ def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
 def queue(command: QueueCustomer, cases: Cases, stamp: Stamp) -> None:
     choice = _fetch(cases, command)
     agreement = cases.fetch(Agreement, command.agreement)
-    agreement.must_deliver(choice.bundle)
+    agreement.must_deliver(choice.system, choice.bundle)
     agreement.enqueue(stamp, (Place(customer=choice.customer, area=choice.area),))
 
 

@@ -95,34 +95,38 @@ class Engine(Application[str]):
         command_id: str | None = None,
         effective_at: datetime | None = None,
         because: str | None = None,
+        keep_refusal: bool = True,
     ) -> Answer:
         """Carry out a command, or refuse it; either way keep what was asked.
 
         `effective_at` is when it legally or really happened (default: now). A
         `command_id` seen before gets the same answer again. Raises the `Refused`
-        that stands in the way.
+        that stands in the way. Without `keep_refusal` a refusal is no answer: the
+        same id may try again, as a deadline does at the next sweep.
         """
-        now = self.clock()
-        receipt = Receipt(
-            command_id=command_id or new_command_id(now),
-            command=command.NAME,
-            recorded_at=now,
-            effective_at=(effective_at or now).replace(microsecond=0),
-            by=by,
-            role=role.value,
-            mandate=mandate,
-            because=because,
-            payload=command.model_dump_json(),
-        )
         with (
             self._turn,
             structlog.contextvars.bound_contextvars(command=command.NAME, by=by),
         ):
+            now = self.clock()  # in turn, so that the log is in the order of time
+            receipt = Receipt(
+                command_id=command_id or new_command_id(now),
+                command=command.NAME,
+                recorded_at=now,
+                effective_at=(effective_at or now).replace(microsecond=0),
+                by=by,
+                role=role.value,
+                mandate=mandate,
+                because=because,
+                payload=command.model_dump_json(),
+            )
             if command_id and (outcome := self.store.outcome_of(command_id)):
                 return _same_answer(outcome, receipt)
-            return self._carry_out(command, receipt)
+            return self._carry_out(command, receipt, keep_refusal=keep_refusal)
 
-    def _carry_out(self, command: Command, receipt: Receipt) -> Answer:
+    def _carry_out(
+        self, command: Command, receipt: Receipt, *, keep_refusal: bool
+    ) -> Answer:
         stamp = Stamp(
             by=receipt.by,
             role=Role(receipt.role),
@@ -139,8 +143,10 @@ class Engine(Application[str]):
                 events = self._keep(session, receipt)
             except Refused as refusal:
                 session.forget()
-                if (answer := self._refuse(command, receipt, refusal)) is not None:
-                    return answer
+                if keep_refusal:
+                    answer = self._refuse(command, receipt, refusal)
+                    if answer is not None:
+                        return answer
                 raise
             except CommandRepeated:
                 session.forget()

@@ -44,7 +44,7 @@ def _seen(
     began = False
     for record in records:
         if known_at is not None and record.recorded_at > known_at:
-            continue
+            return
         stored = StoredEvent(
             record.stream_id, record.version, record.topic, record.data.encode()
         )

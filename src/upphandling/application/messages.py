@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command, Instant, Person
 from upphandling.domain.base import Role
+from upphandling.domain.configuration import Text
 
 
 class Expectation(BaseModel):
@@ -34,12 +35,12 @@ class Envelope(BaseModel):
     command: str
     by: Person
     role: Role
-    mandate: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    mandate: Text | None = None
     data: dict[str, Any]
     at: Instant | None = None
     effective_at: Instant | None = None
-    command_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    because: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    command_id: Text | None = None
+    because: Text | None = None
     expect: Expectation | None = None
 
 
@@ -114,6 +115,7 @@ IN_SWEDISH: Mapping[str, str] = {
     "greater_than": "ska vara större än {gt}",
     "greater_than_equal": "ska vara minst {ge}",
     "less_than_equal": "ska vara högst {le}",
+    "finite_number": "ska vara ett tal som inte är oändligt",
     "enum": "ska vara ett av {expected}",
     "literal_error": "ska vara ett av {expected}",
     "json_invalid": "är inte giltig JSON",

@@ -34,7 +34,7 @@ def reserve(cases: Cases, stamp: Stamp, reservations: Iterable[Reservation]) -> 
     for wanted in reservations:
         choice = wanted.choice
         agreement = cases.fetch(Agreement, wanted.agreement)
-        agreement.must_deliver(choice.bundle)
+        agreement.must_deliver(choice.system, choice.bundle)
         before = choice.placed_at
         if before not in (None, wanted.agreement, choice.agreement):
             given_back[str(before)].append(choice.customer)
@@ -58,9 +58,11 @@ def move(
     leaving: dict[str, list[str]] = defaultdict(list)
     for choice in choices:
         before, after = choice.agreement, choice.placed_at
-        provider = (
-            cases.fetch(Agreement, after).agreed.provider if after is not None else ""
-        )
+        provider = ""
+        if after is not None:
+            agreement = cases.fetch(Agreement, after)
+            agreement.must_answer_on(on)
+            provider = agreement.agreed.provider
         choice.take_over(stamp, provider=provider, on=on)
         if before is not None and before != after:
             leaving[before].append(choice.customer)

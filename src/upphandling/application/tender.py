@@ -16,6 +16,7 @@ from upphandling.application.commands import (
     verbs,
 )
 from upphandling.application.notices import Recipient, sent
+from upphandling.domain.award import Award
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
@@ -216,6 +217,8 @@ def cancel(command: Cancel, cases: Cases, stamp: Stamp) -> None:
     tender = cases.fetch(Tender, command.tender)
     if command.decision is not None:
         cases.fetch(ChoiceSystem, tender.system).must_have_decided(command.decision)
+    if tender.award is not None:
+        cases.fetch(Award, tender.award).withdraw(stamp, reasons=command.reasons)
     tender.cancel(
         stamp,
         reason_code=command.reason_code,

@@ -17,10 +17,21 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from upphandling.domain.agreement_refusals import (
+    AgreementNotInForce,
+    AgreementNotOver,
+    AgreementNotStarted,
+    AlreadyQueued,
+    AreaNotServed,
+    BundleNotDelivered,
+    EndsBeforeItStarts,
+    LicenceLost,
+    NoRoom,
+    NothingToExtend,
+)
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
 from upphandling.domain.configuration import Regime
-from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import midnight_after, start_of
+from upphandling.domain.legal_time import local_date, midnight_after, start_of
 
 
 class Status(StrEnum):
@@ -63,38 +74,6 @@ class Place(Value):
 
     customer: str
     area: str
-
-
-class AgreementNotInForce(Refused):
-    """Avtalet gäller inte."""
-
-
-class AgreementNotStarted(Refused):
-    """Avtalstiden har inte börjat."""
-
-
-class AgreementNotOver(Refused):
-    """Avtalstiden har inte gått ut."""
-
-
-class EndsBeforeItStarts(Refused):
-    """Avtalet kan inte upphöra före den dag det börjar eller gäller till."""
-
-
-class AreaNotServed(Refused):
-    """Utföraren har inte uppdraget i området."""
-
-
-class BundleNotDelivered(Refused):
-    """Utföraren har inte uppdraget för de insatserna."""
-
-
-class NoRoom(Refused):
-    """Utföraren har inga lediga platser i området."""
-
-
-class AlreadyQueued(Refused):
-    """Kunden står redan i kön."""
 
 
 class Agreement(Aggregate):
@@ -275,12 +254,14 @@ class Agreement(Aggregate):
 
     def give_notice(self, stamp: Stamp, *, ends_on: date, reason: str) -> None:
         self._must_be_alive()
+        if ends_on < local_date(stamp.at):
+            raise EndsBeforeItStarts(ends_on=ends_on, at=stamp.at)
         self.decide(self.NoticeGiven, stamp, ends_on=ends_on, reason=reason)
 
     def extend(self, stamp: Stamp, *, ends_on: date, reason: str) -> None:
         self._must_be_alive()
-        if self.ends_on is not None and ends_on <= self.ends_on:
-            raise EndsBeforeItStarts(ends_on=ends_on, today=self.ends_on)
+        if self.ends_on is None or ends_on <= self.ends_on:
+            raise NothingToExtend(ends_on=self.ends_on, wanted=ends_on)
         self.decide(
             self.Extended, stamp, before=self.ends_on, ends_on=ends_on, reason=reason
         )
@@ -313,6 +294,8 @@ class Agreement(Aggregate):
     def take_places(self, stamp: Stamp, taken: tuple[Place, ...]) -> None:
         """Give every customer a place, or none of them."""
         self._must_be_alive()
+        if self.licence in (LicenceStatus.REVOKED, LicenceStatus.REVOCATION_FINAL):
+            raise LicenceLost(agreement=self.key, licence=self.licence)
         wanted = Counter(p.area for p in taken if p.customer not in self.holders)
         for area, number in wanted.items():
             self._must_serve(area)
@@ -377,9 +360,17 @@ class Agreement(Aggregate):
             and (self.ends_on is None or at < midnight_after(self.ends_on))
         )
 
-    def must_deliver(self, bundle: str) -> None:
-        if self.agreed.bundle != bundle:
-            raise BundleNotDelivered(agreement=self.key, bundle=bundle)
+    def must_deliver(self, system: str, bundle: str) -> None:
+        if (self.agreed.system, self.agreed.bundle) != (system, bundle):
+            raise BundleNotDelivered(agreement=self.key, system=system, bundle=bundle)
+
+    def must_answer_on(self, day: date) -> None:
+        """Refuse responsibility outside the days of the agreement."""
+        self._must_be_alive()
+        if day < self.agreed.starts_on:
+            raise AgreementNotStarted(starts_on=self.agreed.starts_on)
+        if self.ends_on is not None and day > self.ends_on:
+            raise AgreementNotInForce(agreement=self.key, ends_on=self.ends_on)
 
     def portrait(self) -> dict[str, Any]:
         """The state without its people: how many hold a place, how many wait."""

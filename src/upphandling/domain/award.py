@@ -1,6 +1,7 @@
 """Award (tilldelning): who wins, who was told, and when signing is free.
 
 Proposed ──▶ Decided ──▶ Notified ──▶ SigningUnlocked ──▶ ContractSigned ...
+                └────────────┴───────────────┴──▶ Withdrawn (the tender is cancelled)
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Status(StrEnum):
     DECIDED = "decided"
     NOTIFIED = "notified"
     UNLOCKED = "unlocked"
+    WITHDRAWN = "withdrawn"
 
 
 class Winner(Value):
@@ -55,6 +57,10 @@ class StandstillRunning(Refused):
 
 class NotAWinner(Refused):
     """Anbudet har inte vunnit delen."""
+
+
+class ContractsExist(Refused):
+    """Avtal har redan ingåtts, upphandlingen kan inte längre avbrytas."""
 
 
 class AlreadySigned(Refused):
@@ -143,6 +149,15 @@ class Award(Aggregate):
         def apply(self, case: Award) -> None:
             case.signed[self.lot, self.bid] = self.agreement
 
+    class Withdrawn(Decision):
+        """Tilldelningen har fallit när upphandlingen avbröts (LOU 19 kap. 21 §)."""
+
+        TOPIC = "award.withdrawn"
+        reasons: str
+
+        def apply(self, case: Award) -> None:
+            case.status = Status.WITHDRAWN
+
     # -- Commands: refuse, or bring about one event ------------------------
 
     @classmethod
@@ -203,7 +218,9 @@ class Award(Aggregate):
     def unlock(self, stamp: Stamp) -> None:
         self._must_be(Status.NOTIFIED)
         if self.standstill is None or stamp.at < self.standstill.expires_at:
-            raise StandstillRunning(standstill=self.standstill)
+            raise StandstillRunning(
+                last_day=self.standstill and self.standstill.last_day
+            )
         self.record(self.SigningUnlocked, stamp, last_day=self.standstill.last_day)
 
     def sign(self, stamp: Stamp, *, lot: str, bid: str, agreement: str) -> None:
@@ -213,6 +230,12 @@ class Award(Aggregate):
         if (lot, bid) in self.signed:
             raise AlreadySigned(agreement=self.signed[lot, bid])
         self.decide(self.ContractSigned, stamp, lot=lot, bid=bid, agreement=agreement)
+
+    def withdraw(self, stamp: Stamp, *, reasons: str) -> None:
+        """The tender is cancelled after the award was decided."""
+        if self.signed:
+            raise ContractsExist(agreements=sorted(self.signed.values()))
+        self.decide(self.Withdrawn, stamp, reasons=reasons)
 
     # -- Rules -------------------------------------------------------------
 

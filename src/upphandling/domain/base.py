@@ -171,7 +171,7 @@ def require_mandate(event: type[DomainEvent], stamp: Stamp) -> None:
     """Refuse a decision by the clock, or by a person without mandate."""
     if stamp.role is Role.SCHEDULER:
         raise MachineCannotDecide(event=event.TOPIC)
-    if not stamp.mandate:
+    if not stamp.mandate or stamp.role is Role.CUSTOMER:
         raise NoMandate(event=event.TOPIC)
 
 

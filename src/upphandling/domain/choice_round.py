@@ -177,13 +177,13 @@ class ChoiceRound(Aggregate):
 
     # -- Rules -------------------------------------------------------------
 
-    def must_welcome(self, stamp: Stamp, customer: str) -> None:
+    def must_welcome(self, stamp: Stamp, customer: str, bundle: str) -> None:
         """Refuse a choice outside the window or by somebody not invited."""
         if self.status is not Status.OPEN or (
             self.closes_at is not None and stamp.at >= self.closes_at
         ):
             raise WindowOver(closes_at=self.closes_at)
-        if customer not in self.invited:
+        if customer not in self.invited or bundle != self.bundle:
             raise NotInvited(customer=customer)
 
     def must_be_adopted(self) -> None:

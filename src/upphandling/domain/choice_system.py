@@ -19,7 +19,7 @@ from upphandling.domain.configuration import (
     SystemConfiguration,
 )
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import LegalDeadline, count
+from upphandling.domain.legal_time import LegalDeadline, count, must_have_come
 from upphandling.domain.parts import UnknownPart, must_be_known, must_be_new
 from upphandling.domain.requirements import FollowUp, Requirement
 
@@ -171,6 +171,7 @@ class ChoiceSystem(Aggregate):
         urgent: bool,
     ) -> None:
         must_be_new(decision, self.decisions)
+        must_have_come(taken_on, stamp.at)
         self.record(
             self.ChairDecided if urgent else self.DecisionTaken,
             stamp,
@@ -187,12 +188,14 @@ class ChoiceSystem(Aggregate):
         must_be_known(decision, self.decisions)
         if decision not in self.urgent:
             raise NotAnUrgentDecision(decision=decision)
+        must_have_come(meeting_on, stamp.at)
         self.record(
             self.ChairDecisionReported, stamp, decision=decision, meeting_on=meeting_on
         )
 
     def announce_minutes(self, stamp: Stamp, *, decision: str, on: date) -> None:
         must_be_known(decision, self.decisions)
+        must_have_come(on, stamp.at)
         self.record(
             self.MinutesAnnounced,
             stamp,

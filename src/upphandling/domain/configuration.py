@@ -22,8 +22,14 @@ PERSONAL_NUMBER = re.compile(
 )
 
 
-def without_personal_number(text: str) -> str:
-    """The text, unless it holds something of the shape of a personal number."""
+def fit_to_keep(text: str) -> str:
+    """The text, unless it is blank, unprintable or holds a personal number."""
+    if not text.strip():
+        message = "får inte vara tom"
+        raise ValueError(message)
+    if any(ord(letter) < ord(" ") and letter not in "\n\t" for letter in text):
+        message = "innehåller tecken som inte kan skrivas"
+        raise ValueError(message)
     if PERSONAL_NUMBER.search(text):
         message = "innehåller något som ser ut som ett personnummer"
         raise ValueError(message)
@@ -32,14 +38,14 @@ def without_personal_number(text: str) -> str:
 
 Key = Annotated[
     str,
-    AfterValidator(without_personal_number),
+    AfterValidator(fit_to_keep),
     StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?$"),
     Field(description="Läsbar nyckel: små bokstäver a-z, siffror, punkt, bindestreck"),
 ]
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=2000),
-    AfterValidator(without_personal_number),
+    AfterValidator(fit_to_keep),
 ]
 Percent = Annotated[float, Field(ge=0, le=100)]
 

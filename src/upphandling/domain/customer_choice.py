@@ -9,12 +9,13 @@ always exactly one.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.configuration import Basis
 from upphandling.domain.errors import Refused
+from upphandling.domain.legal_time import must_have_come
 
 
 class NoWish(Refused):
@@ -23,6 +24,14 @@ class NoWish(Refused):
 
 class SameWishTwice(Refused):
     """Samma utförare är vald två gånger."""
+
+
+class NotYourChoice(Refused):
+    """En kund väljer bara för sig själv."""
+
+
+class EndsBeforeCareBegan(Refused):
+    """Insatserna kan inte upphöra före den dag då nuvarande utförare tog vid."""
 
 
 class CareHasEnded(Refused):
@@ -210,6 +219,7 @@ class CustomerChoice(Aggregate):
         self._must_have_care()
         if self.placed_at is None:
             raise NotPlaced(customer=self.customer)
+        must_have_come(on, stamp.at)
         if self.since is not None and on < self.since:
             raise TakenOverTooEarly(on=on, since=self.since)
         self.record(
@@ -228,6 +238,9 @@ class CustomerChoice(Aggregate):
 
     def end_care(self, stamp: Stamp, *, last_day: date) -> None:
         self._must_have_care()
+        must_have_come(last_day, stamp.at)
+        if self.since is not None and last_day < self.since - timedelta(days=1):
+            raise EndsBeforeCareBegan(last_day=last_day, since=self.since)
         self.record(self.CareEnded, stamp, since=self.since, last_day=last_day)
 
     # -- Rules -------------------------------------------------------------

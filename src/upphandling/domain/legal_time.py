@@ -24,6 +24,10 @@ class PeriodCannotBeExtended(Refused):
     """Myndigheten får inte förlänga tiden, den följer av lagen."""
 
 
+class NotYet(Refused):
+    """Dagen har inte kommit, det kan föras in först när det har hänt."""
+
+
 class MalformedInstant(ValueError):
     """”{text}” är ingen tidpunkt, skriv till exempel 2019-05-02T10:00:00+02:00."""
 
@@ -90,6 +94,12 @@ def start_of(day: date) -> datetime:
 def midnight_after(last_day: date) -> datetime:
     """The first moment after the Swedish day, in UTC."""
     return start_of(last_day + ONE_DAY)
+
+
+def must_have_come(day: date, at: datetime) -> None:
+    """Refuse as a fact what lies on a later Swedish day than the instant."""
+    if day > local_date(at):
+        raise NotYet(day=day, at=at)
 
 
 def _is_a_day(text: str) -> bool:

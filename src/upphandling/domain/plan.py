@@ -14,7 +14,7 @@ from typing import Self
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.errors import Refused
 from upphandling.domain.intervals import Interval
-from upphandling.domain.legal_time import local_date, midnight_after
+from upphandling.domain.legal_time import local_date, midnight_after, must_have_come
 from upphandling.domain.parts import must_be_known, must_be_new
 
 
@@ -217,11 +217,13 @@ class Plan(Aggregate):
         reason: str | None = None,
     ) -> None:
         self._must_be_open(milestone)
+        met_on = met_on or local_date(stamp.at)
+        must_have_come(met_on, stamp.at)
         self.record(
             self.MilestoneMet,
             stamp,
             milestone=milestone,
-            met_on=met_on or local_date(stamp.at),
+            met_on=met_on,
             reason=reason,
         )
 

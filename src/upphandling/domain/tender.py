@@ -17,13 +17,14 @@ from typing import Any, Self
 from pydantic import AwareDatetime
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
-from upphandling.domain.errors import WITHHELD, Refused
+from upphandling.domain.errors import WITHHELD
 from upphandling.domain.evaluation import Bid, Criterion, Lot
 from upphandling.domain.legal_time import (
     LegalDeadline,
     count,
     local_date,
     midnight_after,
+    start_of,
 )
 from upphandling.domain.notices import (
     Notice,
@@ -34,6 +35,20 @@ from upphandling.domain.notices import (
 )
 from upphandling.domain.parts import UnknownPart, must_be_known
 from upphandling.domain.requirements import Requirement
+from upphandling.domain.tender_refusals import (
+    AlreadyNotified,
+    BidNotQualified,
+    BidsStillWelcome,
+    BidTooLate,
+    ClosesOnAnotherDay,
+    DuplicateBid,
+    LastDayPassed,
+    RequirementWithoutFollowUp,
+    ReviewNotOver,
+    TenderInWrongStage,
+    TooManyPoints,
+    TwoMustOpen,
+)
 
 
 class Status(StrEnum):
@@ -67,46 +82,6 @@ class Assessment(Value):
     motive: str
 
 
-class TenderInWrongStage(Refused):
-    """Upphandlingen är inte i det skede som åtgärden kräver."""
-
-
-class RequirementWithoutFollowUp(Refused):
-    """Upphandlingen får inte annonseras så länge ett krav saknar uppföljning."""
-
-
-class LastDayPassed(Refused):
-    """Sista dag för anbud ska ligga efter annonseringen (LOU 19 kap. 11 §)."""
-
-
-class BidTooLate(Refused):
-    """Tiden för att komma in med anbud har gått ut (LOU 19 kap. 11 §)."""
-
-
-class DuplicateBid(Refused):
-    """Anbudet har redan tagits emot."""
-
-
-class BidsStillWelcome(Refused):
-    """Anbud får fortfarande lämnas (LOU 19 kap. 11 §)."""
-
-
-class TwoMustOpen(Refused):
-    """Anbuden ska öppnas av minst två personer tillsammans."""
-
-
-class BidNotQualified(Refused):
-    """Bara ett anbud som uppfyller de obligatoriska kraven kan poängsättas."""
-
-
-class TooManyPoints(Refused):
-    """Poängen ligger utanför kriteriets skala."""
-
-
-class ReviewNotOver(Refused):
-    """Tiden för överprövning av avbrytandet har inte gått ut (LOU 20 kap. 12 §)."""
-
-
 class Tender(Aggregate):
     """One procurement of home care."""
 
@@ -122,6 +97,7 @@ class Tender(Aggregate):
     bids: dict[str, Bid] = field(default_factory=dict)
     assessments: dict[str, Assessment] = field(default_factory=dict)
     points: dict[tuple[str, str], float] = field(default_factory=dict)
+    award: str | None = None
     cancelled_at: datetime | None = None
     reason_code: NoAwardReason | None = None
     review: LegalDeadline | None = None
@@ -217,6 +193,7 @@ class Tender(Aggregate):
 
         def apply(self, case: Tender) -> None:
             case.status = Status.AWARDED
+            case.award = self.award
 
     class Cancelled(Decision):
         """Upphandlingen har avbrutits (LOU 19 kap. 21 §)."""
@@ -288,6 +265,8 @@ class Tender(Aggregate):
         if bare := [r.requirement for r in requirements if r.follow_up is None]:
             raise RequirementWithoutFollowUp(requirements=bare)
         closes_at = closes_at or midnight_after(last_day)
+        if not start_of(last_day) < closes_at <= midnight_after(last_day):
+            raise ClosesOnAnotherDay(last_day=last_day, closes_at=closes_at)
         if closes_at <= stamp.at:
             raise LastDayPassed(announced_at=stamp.at, closes_at=closes_at)
         self.decide(
@@ -320,6 +299,8 @@ class Tender(Aggregate):
 
     def open(self, stamp: Stamp, *, present: tuple[str, ...]) -> None:
         self._must_be(Status.CLOSED)
+        if self.closes_at is not None and stamp.at < self.closes_at:
+            raise BidsStillWelcome(closes_at=self.closes_at)
         if len(set(present)) < 2:  # noqa: PLR2004
             raise TwoMustOpen(present=present)
         self.record(self.Opened, stamp, present=present)
@@ -376,6 +357,8 @@ class Tender(Aggregate):
 
     def notify_cancellation(self, stamp: Stamp, *, notices: tuple[Notice, ...]) -> None:
         self._must_be(Status.CANCELLED)
+        if self.review is not None:
+            raise AlreadyNotified(last_day=self.review.last_day)
         must_be_sent_between(notices, self.cancelled_at or stamp.at, stamp.at)
         must_reach_all(notices, {bid.bidder for bid in self.bids.values()})
         review = count(
@@ -416,6 +399,10 @@ class Tender(Aggregate):
     def begun_on(self, stamp: Stamp) -> date:
         """The day the procurement began, whose wording of the law it is held to."""
         return local_date(self.announced_at or stamp.at)
+
+    def must_have_qualified(self, bid: str) -> None:
+        if bid not in self.qualified:
+            raise BidNotQualified(bid=WITHHELD)
 
     def must_be_opened(self) -> None:
         self._must_be(Status.OPENED)

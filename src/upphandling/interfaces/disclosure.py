@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from pydantic_core import from_json
@@ -23,27 +23,32 @@ from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.tender import Tender
 from upphandling.infrastructure.event_log.upcasts import todays_topic
 from upphandling.projections.awards import awards
-from upphandling.projections.tenders import sealed
+from upphandling.projections.tenders import sealed, unsealed
 
 Line = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Secrecy:
-    """Which cases are sealed, and the last position that may be told."""
+    """Which cases are open, and the last position that may be told.
 
-    sealed_tenders: frozenset[str]
+    What the read models do not know yet is taken for sealed.
+    """
+
+    open_tenders: frozenset[str]
     decided_awards: frozenset[str]
     told_up_to: int | None
 
     @classmethod
     def now(cls, connection: Connection) -> Secrecy:
         """As the read models have it."""
-        tenders = {row.tender: row.announced for row in connection.execute(sealed())}
+        tenders = connection.execute(unsealed())
         decided = connection.execute(select(awards.c.award))
-        announced = [place for place in tenders.values() if place is not None]
+        announced = [
+            row.announced for row in connection.execute(sealed()) if row.announced
+        ]
         return cls(
-            frozenset(tenders),
+            frozenset(row.tender for row in tenders),
             frozenset(row.award for row in decided),
             min(announced, default=None),
         )
@@ -55,7 +60,7 @@ class Secrecy:
             return False
         kind, _, key = case_id.partition(":")
         if kind == Tender.KIND:
-            return key in self.sealed_tenders
+            return key not in self.open_tenders
         return kind == Award.KIND and key not in self.decided_awards
 
     def withholds(self, position: int) -> bool:
@@ -76,11 +81,14 @@ def disclosed(
     `after` is a position, as far as positions may be told; `offset` counts only
     what is shown.
     """
+    seen = min(house.projector.positions().values())
     with house.database.engine.connect() as connection:
         secrecy = Secrecy.now(connection)
     if secrecy.withholds(after):
         after = secrecy.told_up_to or 0
-    records = house.recorder.records(stream_id=case_id, after=after)
+    everything = house.recorder.records(stream_id=case_id, after=after)
+    # A tender announced since the read models were asked is not known to be sealed.
+    records = takewhile(lambda record: record.position <= seen, everything)
     return list(islice(_shown(records, secrecy), offset, offset + limit))
 
 

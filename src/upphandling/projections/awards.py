@@ -67,6 +67,11 @@ def signing_unlocked(fact: Fact) -> Iterable[Change]:
     yield patch(awards, fact.key, status=Status.UNLOCKED.value)
 
 
+@AWARDS.on(Award.Withdrawn)
+def withdrawn(fact: Fact) -> Iterable[Change]:
+    yield patch(awards, fact.key, status=Status.WITHDRAWN.value)
+
+
 def register(limit: int, offset: int) -> Select[Any]:
     """Awards by key."""
     return select(awards).order_by(awards.c.award).limit(limit).offset(offset)

@@ -131,7 +131,7 @@ def award_notified(fact: Fact) -> Iterable[Change]:
     yield _counted(fact, Deadline.STANDSTILL_ENDS, fact.data["standstill"])
 
 
-@DEADLINES.on(Award.SigningUnlocked)
+@DEADLINES.on(Award.SigningUnlocked, Award.Withdrawn)
 def signing_unlocked(fact: Fact) -> Iterable[Change]:
     yield _over(fact, Deadline.STANDSTILL_ENDS)
 

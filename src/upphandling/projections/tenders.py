@@ -119,8 +119,16 @@ def register(limit: int, offset: int) -> Select[Any]:
     return select(*shown).order_by(tenders.c.tender).limit(limit).offset(offset)
 
 
+OPEN = (Status.AWARDED.value, Status.CANCELLED.value)
+
+
 def sealed() -> Select[Any]:
     """The tenders whose bids nobody may know of, and where they were announced."""
     return select(tenders.c.tender, tenders.c.announced).where(
-        tenders.c.status.not_in([Status.AWARDED.value, Status.CANCELLED.value])
+        tenders.c.status.not_in(OPEN)
     )
+
+
+def unsealed() -> Select[Any]:
+    """The tenders whose secrecy has been lifted."""
+    return select(tenders.c.tender).where(tenders.c.status.in_(OPEN))

@@ -48,12 +48,13 @@ class Fallen:
 class Sweep:
     """Asks what is due and sends the command of each.
 
-    `due` answers the deadlines that have passed at an instant, oldest first, from
-    a read model that is up to date.
+    `due` answers some of the deadlines that have passed at an instant, oldest
+    first, from a read model that is up to date: at least one more than the number
+    given, if there are so many.
     """
 
     def __init__(
-        self, engine: Engine, due: Callable[[datetime], Sequence[Due]]
+        self, engine: Engine, due: Callable[[datetime, int], Sequence[Due]]
     ) -> None:
         self.engine = engine
         self.due = due
@@ -63,7 +64,9 @@ class Sweep:
         """Carry out all that is due; what cannot be done is left for the next sweep."""
         fallen: list[Fallen] = []
         tried: set[str] = set()
-        while waiting := [d for d in self.due(now) if d.command_id not in tried]:
+        while waiting := [
+            due for due in self.due(now, len(tried)) if due.command_id not in tried
+        ]:
             for due in waiting:
                 tried.add(due.command_id)
                 if (events := self._carry_out(due)) is not None:
@@ -80,6 +83,7 @@ class Sweep:
                 command_id=due.command_id,
                 effective_at=due.due_at,
                 because=due.set_by,
+                keep_refusal=False,
             )
         except Refused as refusal:
             self._tell_once(due, refusal)
@@ -91,7 +95,7 @@ class Sweep:
         return answer.events
 
     def _tell_once(self, due: Due, refusal: Refused) -> None:
-        """A refused deadline gets the same answer at every sweep."""
+        """A deadline that is refused is tried at every sweep, and told once."""
         if due.command_id not in self._told:
             self._told.add(due.command_id)
             log.warning("deadline_refused", deadline=due.deadline, rule=refusal.rule())

@@ -59,9 +59,20 @@ def run() -> None:
         sys.stderr.close()  # the reader left; nothing more to say
         sys.exit(0)
     except Exception:  # noqa: BLE001  (the outermost line: a bug, told as one)
-        print(_reported(), file=sys.stderr)
+        _tell_bug(_reported())
         sys.exit(USAGE)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell_bug(said: str) -> None:
+    """In the shape that was asked for, like every other answer."""
+    print(said, file=sys.stderr)
+    if "--json" in sys.argv:
+        from pydantic_core import to_json
+
+        fault = {"rule": "Bug", "message": said}
+        body = {"status": "error", "data": None, "diagnostics": [fault]}
+        print(to_json(body, indent=2).decode())
 
 
 def _reported() -> str:

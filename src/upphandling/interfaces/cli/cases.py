@@ -93,7 +93,7 @@ def show_case(
         found = as_of(
             house.recorder.records(stream_id=case_id),
             house.engine.mapper,
-            known_at=_instant(known_at, "--known-at"),
+            known_at=_whole_second(_instant(known_at, "--known-at")),
             true_at=_instant(true_at, "--true-at"),
         )
         state = found.portrait()
@@ -141,6 +141,11 @@ def _instant(text: str | None, option: str) -> datetime | None:
         return parse_instant(text, naive_is_local=True)
     except ValueError as error:
         raise Malformed([Fault(option, str(error))]) from None
+
+
+def _whole_second(instant: datetime | None) -> datetime | None:
+    """Recording has microseconds; what was known at a second is all of it."""
+    return instant and instant.replace(microsecond=999_999)
 
 
 def _with_instants(line: dict[str, Any]) -> dict[str, Any]:

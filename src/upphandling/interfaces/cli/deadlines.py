@@ -185,13 +185,14 @@ def _calc_lines() -> int:
 def _count(asked: Any) -> dict[str, Any]:
     """One deadline from plain data; raises `Malformed` or `Refused`."""
     from pydantic import ValidationError
+    from pydantic_core import to_json
 
     from upphandling.application.messages import Malformed, faults_of
     from upphandling.domain.legal_time import count
     from upphandling.interfaces.cli.question import Question
 
     try:
-        question = Question.model_validate(asked)
+        question = Question.model_validate_json(to_json(asked))
     except ValidationError as error:
         raise Malformed(faults_of(error)) from None
     counted = count(

@@ -17,12 +17,13 @@ import typer
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
+MOST = 2**53  # what every reader of JSON can still tell apart
 AsJson = Annotated[bool, typer.Option("--json", help="Svara som JSON.")]
 Limit = Annotated[
     int, typer.Option("--limit", min=1, max=10_000, help="Högst så många rader.")
 ]
 Offset = Annotated[
-    int, typer.Option("--offset", min=0, help="Hoppa över så många rader.")
+    int, typer.Option("--offset", min=0, max=MOST, help="Hoppa över så många rader.")
 ]
 System = Annotated[
     str | None, typer.Option("--system", help="Bara det valfrihetssystemet.")
@@ -105,6 +106,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
     from upphandling.application.messages import Malformed
     from upphandling.domain.errors import Refused
     from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+    from upphandling.infrastructure.read_side.folding import ProjectionBroken
     from upphandling.infrastructure.storage.troubles import DatabaseTrouble
     from upphandling.settings import BadSetting
 
@@ -127,7 +129,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
                 for fault in malformed.faults
             ),
         )
-    except (DatabaseTrouble, BadSetting, UnreadableEvent) as trouble:
+    except (DatabaseTrouble, BadSetting, UnreadableEvent, ProjectionBroken) as trouble:
         return failed(
             Status.ERROR, {"rule": type(trouble).__name__, "message": str(trouble)}
         )

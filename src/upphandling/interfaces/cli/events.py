@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import (
+    MOST,
     AsJson,
     Limit,
     Offset,
@@ -25,7 +26,8 @@ app = Verbs("Händelseloggen.")
 @app.command("list")
 def list_events(
     after: Annotated[
-        int, typer.Option("--after", min=0, help="Fortsätt efter den positionen.")
+        int,
+        typer.Option("--after", min=0, max=MOST, help="Fortsätt efter den positionen."),
     ] = 0,
     offset: Offset = 0,
     limit: Limit = 100,

@@ -122,12 +122,17 @@ def _answer(
 
 def _day(house: House, text: str | None) -> date:
     from upphandling.application.messages import Fault, Malformed
+    from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
     from upphandling.domain.legal_time import local_date
 
     if text is None:
         return local_date(house.clock())
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         fault = Fault("dag", "ska vara ett datum, till exempel 2020-04-15")
         raise Malformed([fault]) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        fault = Fault("dag", f"ska ligga mellan {FIRST_DAY} och {LAST_DAY}")
+        raise Malformed([fault])
+    return day

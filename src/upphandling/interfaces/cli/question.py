@@ -11,7 +11,7 @@ from upphandling.domain.rulebook import Channel
 class Question(BaseModel):
     """Regel, dag 0, kanal och om man vill den angivna sista dagen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     rule: str
     trigger: Day = Field(alias="from")

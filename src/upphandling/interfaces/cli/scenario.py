@@ -147,13 +147,19 @@ def _database(url: str | None) -> Iterator[str]:
 
 def _surprises(folder: Path, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What did not go as the journal expected, with file and line."""
-    file = str(folder / "journal.jsonl")
+    from upphandling.interfaces.scenarios.journal import JOURNAL, SYSTEM
+
+    if found["withheld_surprises"]:
+        message = "kommandon om anbud gick inte som väntat; sekretess gäller"
+        yield {"file": str(folder / JOURNAL), "message": message}
     for refusal in found["refused"]:
         if not refusal["expected"]:
             told = {key: refusal[key] for key in ("rule", "message", "details")}
+            file = str(folder / (JOURNAL if refusal["line"] else SYSTEM))
             yield {"file": file, "line": refusal["line"], **told}
     for missing in found["not_refused"]:
         message = f"väntade sig {missing['expected']}, men kommandot utfördes"
+        file = str(folder / JOURNAL)
         yield {"file": file, "line": missing["line"], "message": message}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -42,5 +43,7 @@ def serve() -> None:
             clockwork.run()
         except Stalled:
             log.error("service_stalled")  # noqa: TRY400  (the sweeps logged why)
-            raise typer.Exit(2) from None
+            sys.stderr.flush()
+            # A thread that hangs would keep the process from ending in good order.
+            os._exit(2)
         log.info("service_stopped")

@@ -29,8 +29,8 @@ Weights = Annotated[dict[Key, Annotated[float, Field(gt=0)]], Field(min_length=1
 class AreaCount(Part):
     """Hur många kunder i ett område, och hur de fördelar sig på dagens avtal."""
 
-    count: Annotated[int, Field(ge=1, le=20_000)]
-    agreements: Weights
+    count: Annotated[int, Field(ge=0, le=20_000)]
+    agreements: dict[Key, Annotated[float, Field(gt=0)]] = {}
 
 
 class MinutesRange(Part):
@@ -120,7 +120,7 @@ class Crowds:
                 customer=f"k-{random.getrandbits(48):012x}",
                 area=area,
                 minutes_per_week=low + int((high - low) * random.random() ** 2),
-                agreement=_pick(random, terms.agreements),
+                agreement=_pick(random, terms.agreements) if terms.agreements else None,
             )
             for area, terms in block.areas.items()
             for _ in range(terms.count)

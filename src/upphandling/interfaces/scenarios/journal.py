@@ -27,6 +27,7 @@ from upphandling.application.messages import (
     read_command,
     read_envelope,
 )
+from upphandling.domain.intervals import LAST_DAY
 from upphandling.domain.legal_time import parse_instant
 from upphandling.interfaces.scenarios.crowd import BLOCKS, Crowds, UnknownCrowd
 
@@ -220,4 +221,8 @@ def read_until(text: str) -> datetime:
     """The end of a run: an instant, or a day whose end is meant."""
     with suppress(ValueError):  # an instant, then
         text = f"{date.fromisoformat(text)}T23:59:59"
-    return parse_instant(text, naive_is_local=True)
+    until = parse_instant(text, naive_is_local=True)
+    if until.date() > LAST_DAY:
+        message = f"ska ligga före {LAST_DAY}"
+        raise ValueError(message)
+    return until

@@ -39,12 +39,19 @@ def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
                 for refusal in run.refusals
                 if not _tells_of_bids(refusal.act, secrecy)
             ],
-            "not_refused": [_missing(act) for act in run.disappointed],
+            "not_refused": [
+                _missing(act)
+                for act in run.disappointed
+                if not _tells_of_bids(act, secrecy)
+            ],
             "cases": {
                 row["case_id"]: _portrait(house, row["case_id"]) for row in listed
             },
             "timetable": follow_up.the_timetable(connection, None),
             "shares": follow_up.the_shares(connection, None, today),
+            "withheld_surprises": sum(
+                _tells_of_bids(act, secrecy) for act in run.surprises
+            ),
             "choices": follow_up.the_choices(connection, None),
             "transition": follow_up.the_transitions(connection, None),
             "coverage": follow_up.the_coverage(connection, None, today),
@@ -88,7 +95,7 @@ def _portrait(house: House, case_id: str) -> dict[str, Any]:
 
 
 def _tells_of_bids(act: Act, secrecy: Secrecy) -> bool:
-    return act.command.SECRET and bool(secrecy.sealed_tenders)
+    return act.command.SECRET and secrecy.told_up_to is not None
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:

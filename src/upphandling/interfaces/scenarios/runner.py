@@ -38,6 +38,12 @@ class Run:
     disappointed: tuple[Act, ...]
     until: datetime
 
+    @property
+    def surprises(self) -> list[Act]:
+        """What did not go as the journal expected."""
+        unforeseen = [r.act for r in self.refusals if not r.expected]
+        return [*unforeseen, *self.disappointed]
+
 
 class Runner:
     """Plays the acts of a scenario against a house whose clock it holds.
