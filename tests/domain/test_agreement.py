@@ -22,8 +22,10 @@ from upphandling.domain.agreement import (
     AlreadyQueued,
     AreaNotServed,
     EndsBeforeItStarts,
+    LicenceLost,
     LicenceStatus,
     NoRoom,
+    NothingToExtend,
     Place,
     Status,
     Terms,
@@ -210,29 +212,59 @@ def test_an_agreement_under_notice_may_be_extended():
     ]
 
 
-def test_an_agreement_without_a_last_day_may_get_one():
+def test_an_agreement_without_a_last_day_has_nothing_to_extend():
     agreement = given(in_force(changed(ends_on=None)))
+    later = day("2027-11-01")
 
-    agreement.extend(
-        person("2027-01-11T09:00"), ends_on=day("2027-11-01"), reason="Tidsatt"
-    )
-
-    assert emitted(agreement) == [
-        event(
-            Agreement.Extended,
-            before=None,
-            ends_on=day("2027-11-01"),
-            reason="Tidsatt",
-        )
-    ]
+    with refuses(agreement, NothingToExtend, ends_on=None, wanted=later):
+        agreement.extend(person("2027-01-11T09:00"), ends_on=later, reason="Tidsatt")
 
 
 def test_an_extension_is_to_a_later_day():
     agreement = given(in_force())
     same = day("2028-09-30")
 
-    with refuses(agreement, EndsBeforeItStarts, ends_on=same, today=same):
+    with refuses(agreement, NothingToExtend, ends_on=same, wanted=same):
         agreement.extend(person("2027-01-11T09:00"), ends_on=same, reason="Lika")
+
+
+def test_notice_is_not_given_for_a_day_that_has_passed():
+    agreement = given(in_force())
+
+    with pytest.raises(EndsBeforeItStarts):
+        agreement.give_notice(
+            person("2027-01-11T09:00"), ends_on=day("2027-01-10"), reason="Sent"
+        )
+
+
+@pytest.mark.parametrize(
+    "licence", [LicenceStatus.REVOKED, LicenceStatus.REVOCATION_FINAL]
+)
+def test_nobody_new_comes_to_a_provider_whose_licence_is_revoked(licence):
+    agreement = in_force()
+    agreement.change_licence(
+        person("2027-01-11T09:00"),
+        licence=licence,
+        decided_on=day("2027-01-11"),
+        source="IVO",
+    )
+
+    with pytest.raises(LicenceLost):
+        agreement.take_places(
+            person("2027-01-12T09:00"), (Place(customer="person-9", area="norr"),)
+        )
+
+
+@pytest.mark.parametrize("on", ["2026-08-31", "2028-10-01"])
+def test_nobody_answers_for_a_customer_outside_the_days_of_the_agreement(on):
+    agreement = in_force()
+    starts, ends = agreement.agreed.starts_on, agreement.ends_on
+    assert not starts <= day(on) <= ends
+
+    agreement.must_answer_on(starts)
+    agreement.must_answer_on(ends)
+    with pytest.raises((AgreementNotStarted, AgreementNotInForce)):
+        agreement.must_answer_on(day(on))
 
 
 def test_the_number_of_places_is_changed():

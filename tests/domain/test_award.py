@@ -256,7 +256,7 @@ def test_signing_is_unlocked_by_itself_when_the_standstill_has_ended():
 def test_signing_is_not_unlocked_one_second_before_the_standstill_ends():
     award = given(notified())
 
-    with refuses(award, StandstillRunning, standstill=award.standstill):
+    with refuses(award, StandstillRunning, last_day=award.standstill.last_day):
         award.unlock(scheduler("2026-05-15T23:59:59"))
 
 

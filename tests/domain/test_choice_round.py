@@ -129,7 +129,7 @@ def test_the_window_closes_by_itself_when_its_last_day_has_passed():
 def test_the_window_is_open_on_the_last_second_of_its_last_day():
     round_ = given(with_invitations())
 
-    round_.must_welcome(person("2026-09-30T23:59:59"), "person-1")
+    round_.must_welcome(person("2026-09-30T23:59:59"), "person-1", "omvardnad")
     with refuses(round_, WindowStillOpen, closes_at=CLOSES_AT):
         round_.close(scheduler("2026-09-30T23:59:59"))
 
@@ -138,21 +138,21 @@ def test_nobody_chooses_once_the_last_day_has_passed_even_before_the_clock_close
     round_ = given(with_invitations())
 
     with refuses(round_, WindowOver, closes_at=CLOSES_AT):
-        round_.must_welcome(person("2026-10-01T00:00"), "person-1")
+        round_.must_welcome(person("2026-10-01T00:00"), "person-1", "omvardnad")
 
 
 def test_nobody_chooses_in_a_window_that_has_closed():
     round_ = given(closed())
 
     with refuses(round_, WindowOver, closes_at=CLOSES_AT):
-        round_.must_welcome(person("2026-09-30T12:00"), "person-1")
+        round_.must_welcome(person("2026-09-30T12:00"), "person-1", "omvardnad")
 
 
 def test_only_those_invited_choose():
     round_ = given(with_invitations())
 
     with refuses(round_, NotInvited, customer="person-9"):
-        round_.must_welcome(person("2026-09-15T09:00"), "person-9")
+        round_.must_welcome(person("2026-09-15T09:00"), "person-9", "omvardnad")
 
 
 def test_the_scheduler_may_propose_an_allocation():

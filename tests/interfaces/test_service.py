@@ -16,6 +16,7 @@ from tests.interfaces.test_send import SYSTEM, TENDER
 from upphandling.application.catalogue import VERBS
 from upphandling.bootstrap import open_house
 from upphandling.domain.base import Role
+from upphandling.domain.legal_time import local_date
 
 DEADLINES = 200
 START = "from upphandling.interfaces.cli import main; main()"
@@ -59,7 +60,7 @@ def announce(url: str, closings: list[datetime]) -> None:
                 "tender.announce",
                 begun,
                 tender=f"prov-{number}",
-                last_day=closes_at.date().isoformat(),
+                last_day=local_date(closes_at - timedelta(seconds=1)).isoformat(),
                 closes_at=closes_at.isoformat(timespec="seconds"),
                 notice="N",
             )

@@ -71,7 +71,7 @@ def test_a_takeover_on_the_first_day_replaces_the_period(rows_after):
 
 def test_ended_care_is_covered_to_its_last_day(rows_after):
     customer = registered()
-    customer.end_care(person("2026-08-03T10:00"), last_day=day("2026-08-31"))
+    customer.end_care(person("2026-09-03T10:00"), last_day=day("2026-08-31"))
 
     assert rows_after(SHARES, responsibilities, customer) == [
         ("k-1.omvardnad", "2020-01-01", "2026-09-01", *AT_HOME)

@@ -104,7 +104,7 @@ def test_what_fell_due_during_an_outage_is_carried_out_in_due_order(three_tender
 def test_a_deadline_falls_only_once_even_if_the_read_model_is_behind(three_tenders):
     house = three_tenders
     house.clock.now = START + timedelta(days=60)
-    due = house.sweep.due(house.clock())
+    due = house.sweep.due(house.clock(), 0)
 
     for _ in range(2):  # as two services would, with the same old rows
         for one in due:
