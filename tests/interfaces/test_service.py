@@ -23,13 +23,14 @@ START = "from upphandling.interfaces.cli import main; main()"
 OVERDUE = 120  # the rest fall due while the service is being killed
 
 
-def serve(url: str) -> subprocess.Popen[bytes]:
+def serve(url: str, start: str = START) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", START, "serve"],
+        [sys.executable, "-c", start, "serve"],
         env={
             **os.environ,
             "UPPHANDLING_DATABASE": url,
             "UPPHANDLING_HEARTBEAT_SECONDS": "0.2",
+            "UPPHANDLING_WATCHDOG_SECONDS": "3",
             "PYTHONPATH": os.pathsep.join(sys.path),
         },
         stdout=subprocess.PIPE,
@@ -80,6 +81,19 @@ def test_the_service_closes_what_is_due_and_stops_cleanly_on_sigterm(store):
     assert lines[-1] == "service_stopped"
     assert "deadline_fell" in lines
     assert ask(store, "SELECT status FROM tenders") == [("closed",)]
+
+
+def test_a_service_that_hangs_ends_so_that_it_is_started_again(store):
+    hanging = (
+        "from threading import Event; from upphandling import bootstrap;"
+        "bootstrap.House.tick = lambda self: Event().wait();" + START
+    )
+
+    service = serve(store, hanging)
+    _, log = service.communicate(timeout=30)
+
+    assert service.returncode == 2
+    assert b"service_stalled" in log
 
 
 def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
