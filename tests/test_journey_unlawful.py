@@ -138,7 +138,7 @@ def test_what_has_not_happened_is_no_fact_yet(town):
         town.do("customer_choice.end_care", {**who, "last_day": "2026-05-05"})
     with pytest.raises(EndsBeforeCareBegan):
         town.do("customer_choice.end_care", {**who, "last_day": "2020-01-01"})
-    assert town.case("customer_choice:person-1.omvardnad").since == day("2026-01-01")
+    assert town.case("customer_choice:person-1/omvardnad").since == day("2026-01-01")
 
 
 def test_a_customer_acts_only_for_themselves(town):

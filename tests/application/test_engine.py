@@ -365,7 +365,7 @@ def test_all_customers_of_a_command_are_entered_or_none(town):
         town.registered(["person-1", "person-2"], "avtal-a")
 
     with pytest.raises(NoSuchCase):
-        town.case("customer_choice:person-1.omvardnad")
+        town.case("customer_choice:person-1/omvardnad")
 
 
 def test_a_customer_who_leaves_care_leaves_every_place_free(town):
@@ -409,7 +409,7 @@ def test_who_was_overtaken_tries_again_with_what_is_known_now(town, monkeypatch)
 
     assert refusal.value.details["room"] == 0
     assert town.case("agreement:avtal-a").holders == {"person-2": "norr"}
-    assert town.case("customer_choice:person-1.omvardnad").placed_at is None
+    assert town.case("customer_choice:person-1/omvardnad").placed_at is None
 
 
 def test_who_is_always_overtaken_is_told_and_may_use_the_same_id_again(

@@ -22,6 +22,7 @@ from upphandling.domain.customer_choice import (
     NoWish,
     SameWishTwice,
     TakenOverTooEarly,
+    choice_key,
 )
 from upphandling.domain.errors import MachineCannotDecide
 
@@ -63,7 +64,7 @@ def test_a_customer_is_registered_under_a_key_that_names_the_bundle():
     choice = registered()
 
     assert emitted(choice) == [event(CustomerChoice.Registered, **TOLD)]
-    assert choice.id == "customer_choice:person-1.omvardnad"
+    assert choice.id == "customer_choice:person-1/omvardnad"
 
 
 def test_the_customer_chooses_in_order_of_preference():
@@ -199,3 +200,7 @@ def test_nothing_is_done_for_a_customer_whose_care_has_ended(act):
 
     with refuses(choice, CareHasEnded, customer="person-1", ended_on=day("2026-10-18")):
         act(choice, person("2026-11-02T09:00"))
+
+
+def test_no_two_choices_share_a_key():
+    assert choice_key("k.1", "x") != choice_key("k", "1.x")

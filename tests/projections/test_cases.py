@@ -55,4 +55,4 @@ def test_persons_are_listed_only_when_asked_for(rows_after, database):
         found = connection.scalars(named("hemtjanst")).all()
 
     assert told == found == ["tender:hemtjanst"]
-    assert [row.case_id for row in asked] == ["customer_choice:k-1.omvardnad"]
+    assert [row.case_id for row in asked] == ["customer_choice:k-1/omvardnad"]

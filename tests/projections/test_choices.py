@@ -17,7 +17,7 @@ from upphandling.projections.choices import (
     tally,
 )
 
-WHO = ("k-1.omvardnad", "staden", "k-1", "omvardnad", "norr")
+WHO = ("k-1/omvardnad", "staden", "k-1", "omvardnad", "norr")
 
 
 def registered(customer: str = "k-1") -> CustomerChoice:

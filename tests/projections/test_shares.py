@@ -53,8 +53,8 @@ def test_a_takeover_ends_one_period_and_begins_the_next_on_the_same_day(rows_aft
     )
 
     assert rows_after(SHARES, responsibilities, customer) == [
-        ("k-1.omvardnad", "2020-01-01", "2026-09-01", *AT_HOME),
-        ("k-1.omvardnad", "2026-09-01", None, *AWAY),
+        ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME),
+        ("k-1/omvardnad", "2026-09-01", None, *AWAY),
     ]
 
 
@@ -65,7 +65,7 @@ def test_a_takeover_on_the_first_day_replaces_the_period(rows_after):
     )
 
     assert rows_after(SHARES, responsibilities, customer) == [
-        ("k-1.omvardnad", "2020-01-01", None, *AWAY)
+        ("k-1/omvardnad", "2020-01-01", None, *AWAY)
     ]
 
 
@@ -74,7 +74,7 @@ def test_ended_care_is_covered_to_its_last_day(rows_after):
     customer.end_care(person("2026-09-03T10:00"), last_day=day("2026-08-31"))
 
     assert rows_after(SHARES, responsibilities, customer) == [
-        ("k-1.omvardnad", "2020-01-01", "2026-09-01", *AT_HOME)
+        ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME)
     ]
 
 

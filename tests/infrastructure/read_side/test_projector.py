@@ -222,7 +222,7 @@ def test_a_broken_projection_is_named_and_nothing_is_written(
         projector.catch_up()
 
     assert str(broken.value).startswith(
-        "Läsmodellen kunde inte ta emot en händelse: sum, sum:x@2 (sum.added): KeyError"
+        "Läsmodellen kunde inte ta emot en händelse: sum, sum:x (sum.added): KeyError"
     )
     assert (broken.value.__cause__, broken.value.__suppress_context__) == (None, True)
     assert rows(database) == [[]]
@@ -252,7 +252,7 @@ def test_a_projection_never_quotes_the_data(database, store):
 def test_an_event_that_is_not_json_is_named(database, store, projector):
     store.insert_events([StoredEvent("sum:x", 1, "sum.added", b"19850101-1234")])
 
-    with pytest.raises(UnreadableEvent, match="sum:x@1") as broken:
+    with pytest.raises(UnreadableEvent, match="sum:x ") as broken:
         projector.catch_up()
 
     assert "19850101" not in str(broken.value)

@@ -17,14 +17,12 @@ from upphandling.infrastructure.event_log.upcasts import UPCASTS, Upcast, lifted
 class UnreadableEvent(Exception):
     """A stored event that this version of the house cannot or must not read.
 
-    The message names the stream, the version and the topic, never the data.
+    The message names the stream and the topic, never the data, nor the version,
+    which would tell how many events a sealed tender has.
     """
 
     def __init__(self, stored: StoredEvent, why: str) -> None:
-        super().__init__(
-            f"{stored.originator_id}@{stored.originator_version}"
-            f" ({stored.topic}): {why}"
-        )
+        super().__init__(f"{stored.originator_id} ({stored.topic}): {why}")
 
 
 class EventMapper(Mapper[str]):

@@ -34,13 +34,15 @@ Listeners = dict[str, list[tuple[int, Projection, Reaction]]]
 class ProjectionBroken(Exception):
     """Läsmodellen kunde inte ta emot en händelse.
 
-    Names the projection, the event and where in the code it went wrong, but
-    never the data: not even the error's own words, which may quote it.
+    Names the projection, the case, the topic and where in the code it went wrong,
+    but never the data: not even the error's own words, which may quote it, nor the
+    version, which would tell how many events a sealed tender has.
     """
 
     def __init__(self, projection: str, reference: str, topic: str, why: str) -> None:
         message = (self.__doc__ or "").splitlines()[0].rstrip(".")
-        super().__init__(f"{message}: {projection}, {reference} ({topic}): {why}")
+        case = reference.partition("@")[0]
+        super().__init__(f"{message}: {projection}, {case} ({topic}): {why}")
         self.projection = projection
         self.reference = reference
         self.topic = topic
