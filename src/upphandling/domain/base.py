@@ -18,6 +18,7 @@ from upphandling.domain.errors import (
     MachineCannotDecide,
     NoMandate,
     TimeBeforeCase,
+    first_line,
 )
 
 
@@ -81,7 +82,7 @@ class DomainEvent(Value):
     @classmethod
     def says(cls) -> str:
         """The event's line in the audit trail."""
-        return (cls.__doc__ or "").strip().splitlines()[0]
+        return first_line(cls)
 
     @property
     def reference(self) -> str:

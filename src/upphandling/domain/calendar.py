@@ -55,12 +55,6 @@ class Calendar:
             day += ONE_DAY
         return day
 
-    def previous_open(self, day: date) -> date:
-        """The day itself if it is open, otherwise the last open day before it."""
-        while not self.is_open(day):
-            day -= ONE_DAY
-        return day
-
 
 # The first year is that of lag (1989:253), the law that lists the holidays; the last
 # is as far as we dare to believe that nobody changes it.

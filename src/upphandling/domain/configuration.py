@@ -103,7 +103,8 @@ class Area(Value):
 class Bundle(Value):
     """Services that follow one provider.
 
-    `must_choose` says whether customers of the bundle are asked to choose.
+    `must_choose` says whether customers of the bundle are asked to choose; it is
+    kept with the system, and whom a round invites is said by its commands.
     """
 
     key: Key

@@ -3,8 +3,8 @@
 Registered ──▶ Chosen ──▶ Placed ──▶ TakenOver ──▶ ... ──▶ CareEnded
 
 A person is an opaque random reference. `TakenOver` ends the former provider's
-responsibility and begins the next one's on the same day, so that there is
-always exactly one.
+responsibility and begins the next one's on the same day, so that a customer who
+has a provider never has none or two.
 """
 
 from __future__ import annotations

@@ -6,6 +6,11 @@ WITHHELD = "sekretess"
 """Stands in a view where a secret value would be (OSL 19 kap. 3 §)."""
 
 
+def first_line(kind: type) -> str:
+    """What a class says of itself to users: the first line of its docstring."""
+    return (kind.__doc__ or "").strip().splitlines()[0]
+
+
 class Refused(Exception):
     """Det som begärdes är inte tillåtet.
 
@@ -21,7 +26,7 @@ class Refused(Exception):
     @classmethod
     def message(cls) -> str:
         """What the user reads: the first line of the rule's docstring."""
-        return (cls.__doc__ or "").strip().splitlines()[0]
+        return first_line(cls)
 
     @classmethod
     def rule(cls) -> str:

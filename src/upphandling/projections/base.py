@@ -16,6 +16,11 @@ from upphandling.domain.base import DomainEvent
 READ_MODELS = MetaData()
 
 
+def instant_text(instant: datetime) -> str:
+    """An instant as events write it: `2019-06-17T22:00:00Z`."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Moment(TypeDecorator[datetime]):
     """An instant of whole seconds: timestamptz on PostgreSQL, ISO text on SQLite.
 
@@ -34,7 +39,7 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:

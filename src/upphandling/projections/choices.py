@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    and_,
     case,
     func,
     select,
@@ -183,20 +182,4 @@ def queues() -> Select[Any]:
         select(queue.c.agreement, queue.c.area, func.count().label("waiting"))
         .group_by(queue.c.agreement, queue.c.area)
         .order_by(queue.c.agreement, queue.c.area)
-    )
-
-
-def place_in_queue(agreement: str, customer: str) -> Select[Any]:
-    """A customer's number in the queue of an agreement's area, from 1."""
-    mine = queue.alias()
-    ahead = and_(
-        queue.c.agreement == mine.c.agreement,
-        queue.c.area == mine.c.area,
-        (queue.c.position < mine.c.position)
-        | ((queue.c.position == mine.c.position) & (queue.c.number <= mine.c.number)),
-    )
-    return (
-        select(func.count())
-        .select_from(mine.join(queue, ahead))
-        .where(mine.c.agreement == agreement, mine.c.customer == customer)
     )

@@ -28,6 +28,7 @@ from upphandling.projections.base import (
     Moment,
     Projection,
     drop,
+    instant_text,
     put,
 )
 
@@ -141,7 +142,7 @@ def agreement_made(fact: Fact) -> Iterable[Change]:
     terms = fact.data["terms"]
     starts_on = date.fromisoformat(terms["starts_on"])
     yield _waiting(
-        fact, Deadline.AGREEMENT_BEGINS, _text(start_of(starts_on)), starts_on
+        fact, Deadline.AGREEMENT_BEGINS, instant_text(start_of(starts_on)), starts_on
     )
     if terms["ends_on"] is not None:
         yield from agreement_ends(fact, terms["ends_on"])
@@ -233,11 +234,7 @@ def agreement_ends(fact: Fact, ends_on: str) -> Iterable[Change]:
 
 def after(last_day: date) -> str:
     """The midnight after a day, as events write instants."""
-    return _text(midnight_after(last_day))
-
-
-def _text(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant_text(midnight_after(last_day))
 
 
 def _counted(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +19,12 @@ from upphandling.infrastructure.read_side.folding import fold
 from upphandling.infrastructure.read_side.row_writing import key_of
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import SchemaOutdated
-from upphandling.projections.base import READ_MODELS, Moment, Projection
+from upphandling.projections.base import (
+    READ_MODELS,
+    Moment,
+    Projection,
+    instant_text,
+)
 
 SHOWN = 20  # differences told one by one; the others are counted
 PAGE = 2_000  # rows fetched at a time
@@ -191,7 +196,7 @@ def _plain(column: Column[Any], value: Any) -> Any:
         return None
     if isinstance(column.type, Moment):
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant_text(moment)
     if isinstance(column.type, Boolean):
         return bool(value)
     if isinstance(column.type, Float):

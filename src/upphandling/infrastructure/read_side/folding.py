@@ -13,6 +13,7 @@ from typing import Any
 from eventsourcing.persistence import StoredEvent
 from pydantic_core import from_json
 
+from upphandling.domain.errors import first_line
 from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
 from upphandling.infrastructure.event_log.upcasts import UPCASTS, lifted
 from upphandling.infrastructure.read_side.batch import Batch
@@ -40,7 +41,7 @@ class ProjectionBroken(Exception):
     """
 
     def __init__(self, projection: str, reference: str, topic: str, why: str) -> None:
-        message = (self.__doc__ or "").splitlines()[0].rstrip(".")
+        message = first_line(type(self)).rstrip(".")
         case = reference.partition("@")[0]
         super().__init__(f"{message}: {projection}, {case} ({topic}): {why}")
         self.projection = projection

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from upphandling.domain.errors import first_line
+
 
 class DatabaseTrouble(Exception):
     """Databasen kunde inte användas.
@@ -27,7 +29,7 @@ class DatabaseTrouble(Exception):
     @classmethod
     def message(cls) -> str:
         """What the user reads: the first line of the docstring."""
-        return (cls.__doc__ or "").strip().splitlines()[0]
+        return first_line(cls)
 
 
 class BadDatabaseUrl(DatabaseTrouble):

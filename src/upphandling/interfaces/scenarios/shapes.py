@@ -7,6 +7,7 @@ from typing import Any
 from upphandling.application.catalogue import VERBS
 from upphandling.application.messages import Envelope, Fault, Malformed
 from upphandling.domain.configuration import SystemConfiguration
+from upphandling.domain.errors import first_line
 from upphandling.interfaces.scenarios.crowd import BLOCKS
 
 
@@ -28,9 +29,7 @@ def system_schema() -> dict[str, Any]:
 
 def command_schema(name: str) -> dict[str, Any]:
     """One line of a journal with that command; raises `Malformed` if unknown."""
-    shapes: dict[str, Any] = {verb: VERBS[verb].command for verb in VERBS} | dict(
-        BLOCKS
-    )
+    shapes = _shapes()
     if name not in shapes:
         raise Malformed([Fault("namn", f"okänt kommando ”{name}”")])
     data = shapes[name].model_json_schema()
@@ -43,10 +42,12 @@ def command_schema(name: str) -> dict[str, Any]:
 
 def commands() -> list[dict[str, str]]:
     """Every command and every block, with what it does."""
-    shapes: dict[str, Any] = {verb: VERBS[verb].command for verb in VERBS} | dict(
-        BLOCKS
-    )
+    shapes = _shapes()
     return [
-        {"command": name, "says": (shape.__doc__ or "").strip().splitlines()[0]}
-        for name, shape in shapes.items()
+        {"command": name, "says": first_line(shape)} for name, shape in shapes.items()
     ]
+
+
+def _shapes() -> dict[str, Any]:
+    """The shape of `data` under every name that a line's command may have."""
+    return {name: verb.command for name, verb in VERBS.items()} | dict(BLOCKS)
