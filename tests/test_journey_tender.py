@@ -13,7 +13,8 @@ from upphandling.domain.agreement import Agreement
 from upphandling.domain.agreement import Status as AgreementStatus
 from upphandling.domain.award import StandstillRunning
 from upphandling.domain.base import Role
-from upphandling.domain.tender import BidsStillWelcome, BidTooLate, Status
+from upphandling.domain.tender import Status
+from upphandling.domain.tender.refusals import BidsStillWelcome, BidTooLate
 
 TENDER = {"tender": "hemtjanst"}
 BIDDERS = ("a", "b")

@@ -18,7 +18,7 @@ from upphandling.domain.base import Role
 from upphandling.domain.customer_choice import EndsBeforeCareBegan, NotYourChoice
 from upphandling.domain.errors import NoMandate
 from upphandling.domain.legal_time import NotYet
-from upphandling.domain.tender_refusals import (
+from upphandling.domain.tender.refusals import (
     AlreadyNotified,
     BidNotQualified,
     BidsStillWelcome,

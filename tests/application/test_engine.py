@@ -33,7 +33,7 @@ from upphandling.domain.errors import (
     Refused,
 )
 from upphandling.domain.parts import PartExists
-from upphandling.domain.tender import TenderInWrongStage
+from upphandling.domain.tender.refusals import TenderInWrongStage
 
 DECISION = {
     "system": "staden",

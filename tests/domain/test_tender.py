@@ -28,18 +28,15 @@ from upphandling.domain.notices import Notice, SomeoneNotNotified
 from upphandling.domain.parts import UnknownPart
 from upphandling.domain.requirements import FollowUp, Requirement
 from upphandling.domain.rulebook import Channel
-from upphandling.domain.tender import (
-    Assessment,
+from upphandling.domain.tender import Assessment, NoAwardReason, Status, Tender
+from upphandling.domain.tender.refusals import (
     BidNotQualified,
     BidsStillWelcome,
     BidTooLate,
     DuplicateBid,
     LastDayPassed,
-    NoAwardReason,
     RequirementWithoutFollowUp,
     ReviewNotOver,
-    Status,
-    Tender,
     TenderInWrongStage,
     TooManyPoints,
     TwoMustOpen,

@@ -106,7 +106,9 @@ class Decision(DomainEvent):
 class Aggregate(BaseAggregate[str]):
     """One case, whose whole history is its events.
 
-    Subclasses name their `KIND` and keep all state in fields with defaults.
+    Subclasses name their `KIND` and keep all state in fields with defaults. A long
+    case is told in chapters: classes without a `KIND`, each adding its events and
+    rules to the one before, of which the last is the case.
     """
 
     KIND: ClassVar[str]
@@ -116,14 +118,16 @@ class Aggregate(BaseAggregate[str]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        nested = [
+        if "KIND" not in vars(cls):
+            return
+        cls.EVENTS = tuple(
             part
-            for part in vars(cls).values()
+            for chapter in reversed(cls.__mro__)
+            for part in vars(chapter).values()
             if isinstance(part, type) and issubclass(part, DomainEvent)
-        ]
-        for event in nested:
+        )
+        for event in cls.EVENTS:
             event.CASE = cls
-        cls.EVENTS = tuple(nested)
 
     @classmethod
     def case_id(cls, key: str) -> str:

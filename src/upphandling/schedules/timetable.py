@@ -14,7 +14,8 @@ from upphandling.application.choice_round import CloseRound
 from upphandling.application.choice_system import GainLegalForce
 from upphandling.application.commands import Command
 from upphandling.application.plan import BreakPromise, MissMilestone
-from upphandling.application.tender import Close, EndCancellationReview
+from upphandling.application.tender.announcement import Close
+from upphandling.application.tender.ending import EndCancellationReview
 from upphandling.application.transition import CallOverdue
 from upphandling.projections.deadlines import Deadline
 

@@ -1,0 +1,75 @@
+"""Commands of a tender's end: cancel it, tell the bidders, let the review end."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.notices import Recipient, sent
+from upphandling.domain.award import Award
+from upphandling.domain.base import Stamp
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.configuration import Key, Text
+from upphandling.domain.tender import NoAwardReason, Tender
+
+
+class Cancel(Command):
+    """Avbryt upphandlingen, med skäl och eForms orsakskod."""
+
+    NAME = "tender.cancel"
+    tender: Key
+    reason_code: NoAwardReason
+    reasons: Text
+    decision: Key | None = None
+
+
+class NotifyCancellation(Command):
+    """Underrätta anbudsgivarna om avbrytandet; tiden för överprövning börjar löpa."""
+
+    NAME = "tender.notify_cancellation"
+    tender: Key
+    notices: Annotated[list[Recipient], Field(min_length=1)]
+
+
+class EndCancellationReview(Command):
+    """Konstatera att tiden för överprövning av avbrytandet gått ut."""
+
+    NAME = "tender.end_cancellation_review"
+    tender: Key
+
+
+def cancel(command: Cancel, cases: Cases, stamp: Stamp) -> None:
+    tender = cases.fetch(Tender, command.tender)
+    if command.decision is not None:
+        cases.fetch(ChoiceSystem, tender.system).must_have_decided(command.decision)
+    if tender.award is not None:
+        cases.fetch(Award, tender.award).withdraw(stamp, reasons=command.reasons)
+    tender.cancel(
+        stamp,
+        reason_code=command.reason_code,
+        reasons=command.reasons,
+        decision=command.decision,
+    )
+
+
+def notify_cancellation(
+    command: NotifyCancellation, cases: Cases, stamp: Stamp
+) -> None:
+    cases.fetch(Tender, command.tender).notify_cancellation(
+        stamp, notices=sent(command.notices, stamp)
+    )
+
+
+def end_cancellation_review(
+    command: EndCancellationReview, cases: Cases, stamp: Stamp
+) -> None:
+    cases.fetch(Tender, command.tender).end_cancellation_review(stamp)
+
+
+VERBS = verbs(
+    (Cancel, cancel),
+    (NotifyCancellation, notify_cancellation),
+    (EndCancellationReview, end_cancellation_review),
+)

@@ -1,0 +1,14 @@
+"""Tender (upphandling): from preparation until it is awarded or cancelled.
+
+Prepared ──▶ Announced ──▶ Closed ──▶ Opened ──▶ Awarded
+    └────────────┴────────────┴──────────┴──────────┴──▶ Cancelled ──▶ review ended
+
+Told in chapters, each building on the one before: preparation, announcement,
+bidding, examination, ending. Everything that tells of bids is secret until Awarded
+or Cancelled.
+"""
+
+from upphandling.domain.tender.ending import Tender
+from upphandling.domain.tender.terms import Assessment, NoAwardReason, Status
+
+__all__ = ["Assessment", "NoAwardReason", "Status", "Tender"]
