@@ -8,7 +8,7 @@ import pytest
 
 from tests.given import day, local
 from tests.town import Town
-from upphandling.domain.agreement_refusals import (
+from upphandling.domain.agreement.refusals import (
     AgreementNotInForce,
     AgreementNotStarted,
     BundleNotDelivered,

@@ -21,7 +21,7 @@ from upphandling.application.refusals import (
 )
 from upphandling.application.store import Outcome, Verdict
 from upphandling.bootstrap import open_house
-from upphandling.domain.agreement import NoRoom
+from upphandling.domain.agreement.refusals import NoRoom
 from upphandling.domain.award import Status
 from upphandling.domain.base import Role
 from upphandling.domain.customer_choice import CareHasEnded, CustomerChoice

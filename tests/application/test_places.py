@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.town import SYSTEM, Town
-from upphandling.domain.agreement import BundleNotDelivered, NoRoom
+from upphandling.domain.agreement.refusals import BundleNotDelivered, NoRoom
 from upphandling.domain.transition import CustomersLeftOut
 
 OTHER_BUNDLE = {

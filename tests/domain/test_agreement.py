@@ -14,8 +14,8 @@ from tests.given import (
     refuses,
     scheduler,
 )
-from upphandling.domain.agreement import (
-    Agreement,
+from upphandling.domain.agreement import Agreement, LicenceStatus, Place, Status, Terms
+from upphandling.domain.agreement.refusals import (
     AgreementNotInForce,
     AgreementNotOver,
     AgreementNotStarted,
@@ -23,12 +23,8 @@ from upphandling.domain.agreement import (
     AreaNotServed,
     EndsBeforeItStarts,
     LicenceLost,
-    LicenceStatus,
     NoRoom,
     NothingToExtend,
-    Place,
-    Status,
-    Terms,
 )
 from upphandling.domain.configuration import Regime
 from upphandling.domain.errors import MachineCannotDecide

@@ -10,7 +10,7 @@ from pydantic import Field
 from upphandling.application.commands import Cases, Command, Person, verbs
 from upphandling.application.places import Reservation, reserve
 from upphandling.domain.agreement import Agreement, Place
-from upphandling.domain.agreement_refusals import NoRoom
+from upphandling.domain.agreement.refusals import NoRoom
 from upphandling.domain.allocation import NoOneLeft, Offer, allocate
 from upphandling.domain.allocation import Person as Chooser
 from upphandling.domain.base import Stamp

@@ -10,7 +10,7 @@ from pydantic import Field
 from upphandling.application.commands import Cases, Command, Part, Person, verbs
 from upphandling.application.places import Reservation, move, reserve
 from upphandling.domain.agreement import Agreement, Place
-from upphandling.domain.agreement_refusals import AreaNotServed
+from upphandling.domain.agreement.refusals import AreaNotServed
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem

@@ -137,6 +137,11 @@ class Aggregate(BaseAggregate[str]):
     def key(self) -> str:
         return str(self.id).partition(":")[2]
 
+    @property
+    def worth_sek(self) -> int | None:
+        """The value in kronor that limits who may decide; None where none does."""
+        return None
+
     def portrait(self) -> dict[str, Any]:
         """The state as a reader may see it; cases with secrets say less.
 

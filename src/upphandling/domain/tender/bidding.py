@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import ClassVar
 
 from upphandling.domain.base import DomainEvent, Stamp
 from upphandling.domain.errors import WITHHELD
@@ -20,6 +21,8 @@ from upphandling.domain.tender.terms import Status
 
 class Bidding(Announcement):
     """A tender that bids come in to."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = ("bids",)  # state that tells of bids
 
     bids: dict[str, Bid] = field(default_factory=dict)
 

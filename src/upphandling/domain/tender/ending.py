@@ -140,7 +140,7 @@ class Tender(Examination):
         """The state; nothing about bids, not even their number, while sealed."""
         state = super().portrait()
         if self.sealed:
-            state.update(bids=WITHHELD, assessments=WITHHELD, points=WITHHELD)
+            state.update(dict.fromkeys(self.SECRETS, WITHHELD))
         return state
 
     def must_be_opened(self) -> None:

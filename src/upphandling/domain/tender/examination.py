@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import ClassVar
 
 from upphandling.domain.base import Decision, Stamp
 from upphandling.domain.errors import WITHHELD
@@ -14,6 +15,8 @@ from upphandling.domain.tender.terms import Assessment, Status
 
 class Examination(Bidding):
     """A tender whose bids are examined and scored."""
+
+    SECRETS: ClassVar[tuple[str, ...]] = (*Bidding.SECRETS, "assessments", "points")
 
     assessments: dict[str, Assessment] = field(default_factory=dict)
     points: dict[tuple[str, str], float] = field(default_factory=dict)

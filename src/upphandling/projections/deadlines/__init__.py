@@ -1,0 +1,31 @@
+"""Deadlines (frister): every date the house is waiting for.
+
+A row appears when an event sets a date, and goes when a later event makes the
+date moot. The scheduler reads nothing else. One file tells, for one kind of case,
+what it waits for.
+"""
+
+from upphandling.projections.deadlines import (
+    agreements,
+    awards,
+    choice_rounds,
+    choice_systems,
+    plans,
+    tenders,
+    transitions,
+)
+from upphandling.projections.deadlines.queries import due, next_due, waiting
+from upphandling.projections.deadlines.table import DEADLINES, Deadline, deadlines
+
+# Imported so that they are heard: each listens to its own kind of case.
+WHO_WAITS = (
+    agreements,
+    awards,
+    choice_rounds,
+    choice_systems,
+    plans,
+    tenders,
+    transitions,
+)
+
+__all__ = ["DEADLINES", "WHO_WAITS", "Deadline", "deadlines", "due", "next_due", "waiting"]

@@ -1,0 +1,55 @@
+"""What an agreement waits for: to begin, and to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from upphandling.domain.agreement import Agreement
+from upphandling.domain.legal_time import start_of
+from upphandling.projections.base import Change, Fact, instant_text
+from upphandling.projections.deadlines.table import (
+    DEADLINES,
+    Deadline,
+    after,
+    over,
+    until,
+)
+
+
+@DEADLINES.on(Agreement.Signed, Agreement.Registered, Agreement.EntrustedInHouse)
+def agreement_made(fact: Fact) -> Iterable[Change]:
+    terms = fact.data["terms"]
+    starts_on = date.fromisoformat(terms["starts_on"])
+    yield until(
+        fact, Deadline.AGREEMENT_BEGINS, instant_text(start_of(starts_on)), starts_on
+    )
+    if terms["ends_on"] is not None:
+        yield from agreement_ends(fact, terms["ends_on"])
+
+
+@DEADLINES.on(Agreement.NoticeGiven, Agreement.Extended)
+def agreement_end_moved(fact: Fact) -> Iterable[Change]:
+    yield from agreement_ends(fact, fact.data["ends_on"])
+
+
+@DEADLINES.on(Agreement.Rescinded)
+def agreement_rescinded(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.AGREEMENT_BEGINS)
+    yield over(fact, Deadline.AGREEMENT_ENDS)
+
+
+@DEADLINES.on(Agreement.Began)
+def agreement_began(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.AGREEMENT_BEGINS)
+
+
+@DEADLINES.on(Agreement.Expired)
+def agreement_expired(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.AGREEMENT_BEGINS)
+    yield over(fact, Deadline.AGREEMENT_ENDS)
+
+
+def agreement_ends(fact: Fact, ends_on: str) -> Iterable[Change]:
+    last_day = date.fromisoformat(ends_on)
+    yield until(fact, Deadline.AGREEMENT_ENDS, after(last_day), last_day)

@@ -1,0 +1,102 @@
+"""The table of what is awaited, and the three things that an event does to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Date, String, Table
+
+from upphandling.domain.legal_time import midnight_after
+from upphandling.projections.base import (
+    READ_MODELS,
+    Change,
+    Fact,
+    Moment,
+    Projection,
+    drop,
+    instant_text,
+    put,
+)
+
+
+class Deadline(StrEnum):
+    """What falls by itself when its instant comes."""
+
+    LEGAL_FORCE = "legal_force"
+    MILESTONE_LATEST = "milestone_latest"
+    PROMISE_LATEST = "promise_latest"
+    TENDER_CLOSES = "tender_closes"
+    CANCELLATION_REVIEW_ENDS = "cancellation_review_ends"
+    STANDSTILL_ENDS = "standstill_ends"
+    AGREEMENT_BEGINS = "agreement_begins"
+    AGREEMENT_ENDS = "agreement_ends"
+    ROUND_CLOSES = "round_closes"
+    WAVE_OVERDUE = "wave_overdue"
+
+
+deadlines = Table(
+    "deadlines",
+    READ_MODELS,
+    Column("case_id", String, primary_key=True),
+    Column("deadline", String, primary_key=True),
+    Column("part", String, primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("last_day", Date),
+    Column("paragraph", String),
+    Column("set_by", String, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+DEADLINES = Projection("deadlines", "Frister som löper", (deadlines,))
+
+
+def counted(
+    fact: Fact, deadline: Deadline, period: dict[str, Any], part: str = ""
+) -> Change:
+    """Wait for the end of a period that was counted by the law."""
+    return put(
+        deadlines,
+        fact.case,
+        deadline.value,
+        part,
+        due_at=_from_now_on(fact, period["expires_at"]),
+        last_day=period["last_day"],
+        paragraph=period["paragraph"],
+        set_by=fact.reference,
+        position=fact.position,
+    )
+
+
+def until(
+    fact: Fact, deadline: Deadline, due_at: str, last_day: date, part: str = ""
+) -> Change:
+    """Wait for an instant that a person or a document has set."""
+    return put(
+        deadlines,
+        fact.case,
+        deadline.value,
+        part,
+        due_at=_from_now_on(fact, due_at),
+        last_day=last_day.isoformat(),
+        paragraph=None,
+        set_by=fact.reference,
+        position=fact.position,
+    )
+
+
+def over(fact: Fact, deadline: Deadline, part: str = "") -> Change:
+    """Wait no longer."""
+    return drop(deadlines, fact.case, deadline.value, part)
+
+
+def after(last_day: date) -> str:
+    """The midnight after a day, as events write instants."""
+    return instant_text(midnight_after(last_day))
+
+
+def _from_now_on(fact: Fact, due_at: str) -> str:
+    """Nothing falls before it was awaited, nor before its case began."""
+    set_at: str = fact.data["effective_at"]
+    return max(due_at, set_at)
