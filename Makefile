@@ -11,7 +11,7 @@ MAKEFLAGS += --output-sync=target
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types imports pytest bench format lock clean
+.PHONY: help setup demo test check format-check lint types imports pytest mutation bench format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,9 @@ imports: setup
 
 pytest: setup
 	@$(BIN)/pytest -q -n 2
+
+mutation: setup ## take away one guard of the domain at a time; a test must miss it (long)
+	@$(BIN)/python -m tests.mutants
 
 # --- Keeping ----------------------------------------------------------------
 
