@@ -14,11 +14,11 @@ from itertools import count
 from eventsourcing.persistence import StoredEvent
 
 from upphandling.domain.agreement import Agreement, Place, Terms
-from upphandling.domain.award import Award, Winner
+from upphandling.domain.award import Award, Comparison, Score, Winner
 from upphandling.domain.base import Aggregate, Role, Stamp
 from upphandling.domain.configuration import Basis, Regime
 from upphandling.domain.customer_choice import CustomerChoice
-from upphandling.domain.evaluation import Bid, Criterion, Lot, Ranked
+from upphandling.domain.evaluation import Bid, Criterion, Lot, Method, Model
 from upphandling.domain.notices import Notice
 from upphandling.domain.rulebook import Channel
 from upphandling.domain.tender import Assessment, Tender
@@ -97,16 +97,20 @@ def tender_story() -> list[StoredEvent]:
         tender=tender_key,
         system=SYSTEM,
         begun_on=START.date(),
-        lots=(lot,),
         bids=bids,
-        ranking=(
-            Ranked(
-                lot="ost", bid="anbud-0", rank=1, score=4.0, tied=False, motive="Bäst"
+        comparison=Comparison(
+            method=Method(model=Model.QUALITY_POINTS),
+            lots=(lot,),
+            criteria=(quality,),
+            bids=bids,
+            scores=tuple(
+                Score(bid=bid.bid, criterion="kvalitet", points=4.0 - place)
+                for place, bid in enumerate(bids)
             ),
         ),
     )
     winner = Winner(lot="ost", bid="anbud-0")
-    award.make(_on(40), winners=(winner,), motive="Högst kvalitet")
+    award.make(_on(40, by="chef-1"), winners=(winner,), motive="Högst kvalitet")
     tender.conclude(_on(40), award=award_key)
     award.notify(_on(40), notices=sent, stated_last_day=None)
     award.unlock(_on(60))
@@ -160,9 +164,9 @@ def customer_story() -> list[StoredEvent]:
     return _stored(customer)
 
 
-def _on(day: int) -> Stamp:
+def _on(day: int, by: str = "anna.andersson") -> Stamp:
     return Stamp(
-        by="anna.andersson",
+        by=by,
         role=Role.PROCUREMENT_OFFICER,
         at=START + timedelta(days=day),
         mandate="delegationsordningen 4.2",

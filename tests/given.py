@@ -26,7 +26,7 @@ def given(case: A) -> A:
     return case
 
 
-def event(kind: type[DomainEvent], **details: Any) -> Said:
+def event(kind: type[DomainEvent], /, **details: Any) -> Said:
     """What we expect a case to say."""
     return kind.TOPIC, details
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.given import local
 from tests.town import Town
-from upphandling.domain.award.refusals import NotAmongRanked
 from upphandling.domain.tender import NoAwardReason, Status
+from upphandling.domain.tender.refusals import BidNotQualified
 
 TENDER = {"tender": "hemtjanst"}
 THE_ONLY_ONE = {
@@ -29,7 +29,7 @@ def town(database_url: str) -> Iterator[Town]:
 
 
 def opened(town: Town) -> None:
-    assert town.at("2026-04-02T08:00") == ["tender.closed"]
+    assert town.at("2026-04-02T08:00")[-1] == "tender.closed"
     town.do(
         "tender.open_bids", {**TENDER, "present": ["handlaggare-1", "handlaggare-2"]}
     )
@@ -44,7 +44,7 @@ def test_a_tender_without_bids_is_cancelled_and_leaves_nobody_to_tell(town):
         {"award": "tilldelning", "tender": "hemtjanst"},
         by="handlaggare-2",
     )
-    with pytest.raises(NotAmongRanked):
+    with pytest.raises(BidNotQualified):
         town.do(
             "award.decide",
             {

@@ -19,7 +19,14 @@ from upphandling.interfaces.scenarios.runner import play
 from upphandling.projections.shares import responsibilities
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-NAMES = ("orebro-planned", "orebro-actual", "botkyrka-planned", "botkyrka-actual")
+NAMES = (
+    "orebro-planned",
+    "orebro-actual",
+    "botkyrka-planned",
+    "botkyrka-actual",
+    "soderhamn",
+    "borlange",
+)
 LOV = [f"lov-utforare-{letter}" for letter in "klmnop"]
 
 

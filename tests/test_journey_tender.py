@@ -11,7 +11,7 @@ from tests.given import local
 from tests.town import Town
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.agreement import Status as AgreementStatus
-from upphandling.domain.award import StandstillRunning
+from upphandling.domain.award.refusals import StandstillRunning
 from upphandling.domain.base import Role
 from upphandling.domain.tender import Status
 from upphandling.domain.tender.refusals import BidsStillWelcome, BidTooLate
@@ -65,7 +65,7 @@ def test_a_tender_is_announced_opened_awarded_and_signed(town):
     # The last day runs out, and the house is down for two days.
     with pytest.raises(BidsStillWelcome):
         town.do("tender.close", TENDER)
-    assert town.at("2026-04-01T23:59:59") == []
+    assert town.at("2026-04-01T23:59:59") == ["tender.answers_limit_passed"]
     assert town.at("2026-04-04T08:30") == ["tender.closed"]
     assert last(town, "tender:hemtjanst") == (
         "tender.closed",
@@ -113,6 +113,20 @@ def test_a_tender_is_announced_opened_awarded_and_signed(town):
     assert town.at("2026-05-16T00:00") == ["award.signing_unlocked"]
     town.do("agreement.sign", contract)
 
+    # What is published shortens the time in which the contract may be contested.
+    town.clock.now = local("2026-05-18T09:00")
+    town.do(
+        "award.publish_post_award_notice",
+        {
+            "award": "tilldelning",
+            "agreements": ["avtal-a"],
+            "database": "Annonsdatabasen",
+            "published_on": "2026-05-18",
+        },
+    )
+    assert town.at("2026-06-17T23:59:59") == ["dossier.overdue"]
+    assert town.at("2026-06-18T00:00") == ["award.validity_review_ended"]
+
     assert town.at("2026-10-03T07:00") == ["agreement.began"]
     assert last(town, "agreement:avtal-a") == (
         "agreement.began",
@@ -133,7 +147,10 @@ def test_a_tender_is_announced_opened_awarded_and_signed(town):
 
 def test_a_tender_whose_bids_all_fail_is_cancelled_by_the_chair(town):
     with_two_bids(town)
-    assert town.at("2026-04-02T09:00") == ["tender.closed"]
+    assert town.at("2026-04-02T09:00") == [
+        "tender.answers_limit_passed",
+        "tender.closed",
+    ]
     town.do(
         "tender.open_bids", {**TENDER, "present": ["handlaggare-1", "handlaggare-2"]}
     )
@@ -185,8 +202,9 @@ def test_a_tender_whose_bids_all_fail_is_cancelled_by_the_chair(town):
         local("2026-04-18T00:00"),
         local("2026-04-20T06:00"),
         "scheduler",
-        "tender:hemtjanst@10",
+        "tender:hemtjanst@13",
     )
+    assert town.at("2026-05-03T00:00") == ["dossier.overdue"]
     assert town.house.next_due() is None
 
 
@@ -216,6 +234,7 @@ def test_what_fell_due_during_an_outage_falls_in_the_order_it_was_due(town):
         )
 
     assert town.at("2026-04-06T09:00") == [
+        "tender.answers_limit_passed",
         "plan.milestone_missed",
         "tender.closed",
         "plan.milestone_missed",

@@ -13,7 +13,7 @@ from upphandling.domain.agreement.refusals import (
     AgreementNotStarted,
     BundleNotDelivered,
 )
-from upphandling.domain.award import AwardInWrongStage, ContractsExist
+from upphandling.domain.award.refusals import AwardInWrongStage, ContractsExist
 from upphandling.domain.base import Role
 from upphandling.domain.customer_choice import EndsBeforeCareBegan, NotYourChoice
 from upphandling.domain.errors import NoMandate
@@ -60,7 +60,7 @@ def awarded(town: Town) -> Town:
 def test_a_cancelled_tender_is_never_signed(awarded):
     awarded.do("tender.cancel", CANCEL)
 
-    assert awarded.at("2026-07-31T00:00") == []
+    assert awarded.at("2026-07-31T00:00") == ["dossier.overdue"]
     assert awarded.case("award:tilldelning").status == "withdrawn"
     with pytest.raises(AwardInWrongStage):
         awarded.do("agreement.sign", SIGN)
@@ -178,6 +178,6 @@ def test_a_deadline_that_was_refused_falls_when_nothing_stands_in_its_way(
     }
     with monkeypatch.context() as for_a_while:
         for_a_while.setattr(sweep, "TIMETABLE", acts)
-        assert town.at("2026-06-04T00:00") == []
+        assert town.at("2026-06-04T00:00") == ["tender.answers_limit_passed"]
 
     assert town.at("2026-06-04T00:05") == ["tender.closed"]

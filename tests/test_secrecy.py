@@ -20,7 +20,8 @@ NAME = "Kanariefågeln AB"
 BIDDER = "kanariefageln"
 BID = "anbud-kanarie"
 HASH = "ca9a51e0" * 8
-CANARIES = (NAME, BIDDER, BID, HASH)
+PRICE = 771_234_567
+CANARIES = (NAME, BIDDER, BID, HASH, str(PRICE))
 
 TENDER = {"tender": "hemtjanst"}
 THE_BID = {
@@ -31,12 +32,48 @@ THE_BID = {
     "lots": ["norr"],
     "content_hash": HASH,
 }
+EXCLUDED, LOW, FALLEN, LAPSED, GONE = (f"{BID}-{number}" for number in range(2, 7))
+PROCEDURE = {
+    "method": {
+        "model": "price_deduction",
+        "deductions": {"kvalitet": 100_000},
+        "combinations": True,
+    },
+    "negotiation": True,
+    "valid_days": 90,
+    "hearing_days": 5,
+    "explanation_days": 5,
+    "correction_days": 5,
+}
+WORDS = f"{NAME} har lämnat {BID}."
+LEFT = {**TENDER, "bid": BID, "content_hash": HASH}
 
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Town]:
     with Town(database_url, "2026-02-02T09:00") as town:
-        town.founded().announced("hemtjanst", "2026-04-01")
+        town.founded()
+        lot = {"title": "Område", "share_percent": 10.0}
+        town.do(
+            "tender.prepare",
+            {
+                **TENDER,
+                "system": "staden",
+                "title": "Hemtjänst",
+                "lots": [
+                    {**lot, "lot": "norr", "areas": ["norr"]},
+                    {**lot, "lot": "soder", "areas": ["soder"]},
+                ],
+                "criteria": [
+                    {"criterion": "kvalitet", "title": "Kvalitet", "max_points": 5.0}
+                ],
+            },
+        )
+        town.do("tender.set_procedure", {**TENDER, "procedure": PROCEDURE})
+        town.do(
+            "tender.announce",
+            {**TENDER, "last_day": "2026-04-01", "notice": "Annons 2026-1"},
+        )
         town.clock.now = local("2026-03-20T09:00")
         yield town
 
@@ -48,20 +85,113 @@ def refused(town: Town, name: str, data: dict[str, Any], **who: Any) -> None:
 
 def up_to_the_proposal(town: Town) -> None:
     """All that happens to a bid in secret, and all that can be refused on the way."""
+    until_the_opening(town)
+    said_and_set_right(town)
+    heard_and_gone(town)
+    until_the_validity_ends(town)
+    examined_and_proposed(town)
+
+
+def until_the_opening(town: Town) -> None:
     town.do("tender.receive_bid", THE_BID)
+    for other in (EXCLUDED, LOW, FALLEN, LAPSED, GONE):
+        town.do("tender.receive_bid", {**THE_BID, "bid": other})
+    backed = {**THE_BID, "members": [BIDDER], "relies_on": [BIDDER]}
+    town.do("tender.replace_bid", backed)
+    town.do("tender.withdraw_bid", {**TENDER, "bid": GONE})
     refused(town, "tender.receive_bid", THE_BID)
-    refused(town, "tender.receive_bid", {**THE_BID, "lots": ["soder"]})
-    refused(town, "tender.assess_bid", {**TENDER, "bid": BID, "motive": "För tidigt."})
+    refused(town, "tender.receive_bid", {**THE_BID, "bid": GONE})
+    refused(town, "tender.receive_bid", {**THE_BID, "bid": "nytt", "lots": ["oster"]})
+    refused(town, "tender.replace_bid", {**THE_BID, "bidder": "utforare-a"})
+    refused(town, "tender.withdraw_bid", {**TENDER, "bid": GONE})
+    refused(town, "tender.assess_bid", {**TENDER, "bid": BID, "motive": WORDS})
     town.at("2026-04-02T09:00")
-    refused(town, "tender.receive_bid", THE_BID)
-    town.do(
-        "tender.open_bids", {**TENDER, "present": ["handlaggare-1", "handlaggare-2"]}
+    for late in ("receive_bid", "replace_bid"):
+        refused(town, f"tender.{late}", THE_BID)
+    refused(town, "tender.withdraw_bid", {**TENDER, "bid": BID})
+    opening = {**TENDER, "present": ["handlaggare-1", "handlaggare-2"]}
+    refused(town, "tender.open_bids", {**TENDER, "present": ["x"], "remarks": WORDS})
+    town.do("tender.open_bids", {**opening, "remarks": WORDS})
+
+
+def said_and_set_right(town: Town) -> None:
+    """Dialogue and negotiation."""
+    town.do("tender.note_oral_information", {**TENDER, "bid": BID, "text": WORDS})
+    refused(
+        town, "tender.note_oral_information", {**TENDER, "bid": GONE, "text": WORDS}
     )
-    score = {**TENDER, "criterion": "kvalitet", "points": 4.0, "motive": "Bra."}
+    matter = {"bid": BID, "text": WORDS}
+    others = [{"bid": other} for other in (EXCLUDED, LOW, FALLEN, LAPSED)]
+    invitation = {**TENDER, "invitation": BID, "kind": "correction"}
+    refused(town, "tender.invite_correction", {**invitation, "matters": [matter]})
+    every = {**invitation, "matters": [matter, *others]}
+    town.do("tender.invite_correction", every)
+    refused(town, "tender.invite_correction", every)
+    town.do("tender.receive_correction", {**LEFT, "invitation": BID})
+    refused(town, "tender.receive_correction", {**LEFT, "invitation": GONE})
+    meeting = {**TENDER, "round": 1, "bids": [BID], "outcome": WORDS}
+    refused(town, "tender.hold_negotiation", {**meeting, "aspects": ["award_criteria"]})
+    town.do("tender.hold_negotiation", {**meeting, "aspects": ["price"]})
+    town.do("tender.revise_bid", {**LEFT, "round": 1})
+    refused(town, "tender.revise_bid", {**LEFT, "round": 2})
+
+
+def heard_and_gone(town: Town) -> None:
+    """Hearings, explanations, and what ended in a bid being out of it."""
+    hearing = {**TENDER, "ground": "crime", "circumstances": WORDS}
+    why = {**TENDER, "motive": WORDS}
+    refused(town, "tender.exclude", {**why, "bid": EXCLUDED})
+    for bid in (BID, EXCLUDED):
+        town.do("tender.intend_exclusion", {**hearing, "bid": bid})
+        refused(town, "tender.intend_exclusion", {**hearing, "bid": bid})
+    refused(town, "tender.exclude", {**why, "bid": EXCLUDED})
+    town.do("tender.comment_on_exclusion", LEFT)
+    refused(town, "tender.comment_on_exclusion", {**LEFT, "bid": LOW})
+    town.do("tender.drop_exclusion", {**why, "bid": BID})
+    refused(town, "tender.drop_exclusion", {**why, "bid": BID})
+    asked = {**TENDER, "bid": LOW, "about": WORDS}
+    refused(town, "tender.reject_low_bid", {**why, "bid": LOW})
+    town.do("tender.ask_for_explanation", asked)
+    refused(town, "tender.reject_low_bid", {**why, "bid": LOW})
+    town.do("tender.receive_explanation", {**LEFT, "bid": LOW})
+    refused(town, "tender.receive_explanation", LEFT)
+    town.do("tender.reject_low_bid", {**why, "bid": LOW})
+    refused(town, "tender.ask_for_explanation", asked)
+    fall = {**TENDER, "bid": FALLEN, "cause": "withdrawn_by_bidder", "reason": WORDS}
+    town.do("tender.let_bid_fall", fall)
+    refused(town, "tender.let_bid_fall", fall)
+    town.at("2026-04-14T09:00")
+    refused(town, "tender.receive_correction", {**LEFT, "invitation": BID})
+    town.do("tender.exclude", {**why, "bid": EXCLUDED})
+
+
+def until_the_validity_ends(town: Town) -> None:
+    town.at("2026-06-20T09:00")
+    accepted = {**TENDER, "bid": BID}
+    refused(town, "tender.accept_prolongation", accepted)
+    town.do(
+        "tender.ask_for_prolongation",
+        {**TENDER, "until": "2026-09-30", "reason": "Målet är i domstol."},
+    )
+    town.do("tender.accept_prolongation", accepted)
+    refused(town, "tender.accept_prolongation", {**TENDER, "bid": FALLEN})
+    fallen = town.at("2026-07-02T09:00")
+    assert fallen == ["tender.validity_ended"]
+    refused(town, "tender.accept_prolongation", {**TENDER, "bid": LAPSED})
+
+
+def examined_and_proposed(town: Town) -> None:
+    price = {**TENDER, "bid": BID, "price_ore": PRICE}
+    town.do("tender.read_price", {**price, "lot": "norr"})
+    refused(town, "tender.read_price", {**price, "lot": "soder"})
+    refused(town, "tender.read_price", {**price, "bid": LAPSED, "lot": "norr"})
+    refused(town, "tender.read_combination", {**price, "lots": ["norr", "soder"]})
+    score = {**TENDER, "criterion": "kvalitet", "points": 4.0, "motive": WORDS}
     refused(town, "tender.assess_bid", {**TENDER, "bid": "annat", "motive": "Fel."})
+    refused(town, "tender.assess_bid", {**TENDER, "bid": LOW, "motive": WORDS})
     refused(town, "tender.score_bid", {**score, "bid": "annat"})
     refused(town, "tender.score_bid", {**score, "bid": BID})
-    town.do("tender.assess_bid", {**TENDER, "bid": BID, "motive": "Kraven är nådda."})
+    town.do("tender.assess_bid", {**TENDER, "bid": BID, "motive": WORDS})
     refused(town, "tender.score_bid", {**score, "bid": BID, "points": 6.0})
     town.do("tender.score_bid", {**score, "bid": BID})
     town.do("award.propose", {"award": "tilldelning", "tender": "hemtjanst"})
@@ -118,6 +248,12 @@ def refusals(town: Town) -> str:
     )
 
 
+def seen(town: Town) -> tuple[str, str]:
+    """All that a reader has: the read models, and the portraits with what is logged."""
+    with structlog.testing.capture_logs() as lines:
+        return read_models(town), portraits(town) + str(lines)
+
+
 def sightings(text: str) -> list[str]:
     return [canary for canary in CANARIES if canary.lower() in text.lower()]
 
@@ -134,22 +270,46 @@ def test_a_sealed_bid_is_nowhere_to_be_seen(town):
 
 
 def test_not_even_how_many_bids_there_are_is_to_be_seen(town):
-    def seen() -> tuple[str, str]:
-        with structlog.testing.capture_logs() as lines:
-            return read_models(town), portraits(town) + str(lines)
-
-    before = seen()
+    before = seen(town)
     for number in range(3):
         with structlog.testing.capture_logs() as lines:
             town.do("tender.receive_bid", {**THE_BID, "bid": f"anbud-{number}"})
         assert lines == []
 
-    assert seen() == before
+    assert seen(town) == before
+
+
+def test_nothing_that_happens_to_an_opened_bid_changes_what_is_seen(town):
+    until_the_opening(town)
+    before = seen(town)
+    with structlog.testing.capture_logs() as lines:
+        said_and_set_right(town)
+        heard_and_gone(town)
+
+    assert lines == []
+    assert seen(town) == before
+
+
+def test_the_price_of_lots_together_is_nowhere_to_be_seen(town):
+    both = ["norr", "soder"]
+    town.do("tender.receive_bid", {**THE_BID, "lots": both})
+    town.at("2026-04-02T09:00")
+    no_conflict = {**TENDER, "person": "handlaggare-1", "conflict": False}
+    town.do("tender.declare_conflict", no_conflict)
+    town.do("tender.open_bids", {**TENDER, "present": ["handlaggare-1", "chef-1"]})
+
+    price = {**TENDER, "bid": BID, "lots": both, "price_ore": PRICE}
+    with structlog.testing.capture_logs() as lines:
+        town.do("tender.read_combination", price)
+
+    assert lines == []
+    assert sightings(read_models(town) + portraits(town)) == []
+    assert str(PRICE) in str(town.log("tender:hemtjanst"))
 
 
 def test_the_log_does_not_tell_that_a_bid_was_refused_either(town):
     with structlog.testing.capture_logs() as lines:
-        refused(town, "tender.receive_bid", {**THE_BID, "lots": ["soder"]})
+        refused(town, "tender.receive_bid", {**THE_BID, "lots": ["oster"]})
 
     assert lines == []
 
@@ -186,4 +346,4 @@ def test_a_cancellation_lifts_the_secrecy(town):
         {**TENDER, "reason_code": "chan-need", "reasons": "Ny budget."},
     )
 
-    assert sightings(portraits(town)) == [*CANARIES]
+    assert sightings(portraits(town)) == [NAME, BIDDER, BID, HASH]

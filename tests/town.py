@@ -17,6 +17,8 @@ from upphandling.domain.catalogue import KINDS
 from upphandling.infrastructure.clock import ManualClock
 
 MANDATE = "delegationsordning 4.2"
+OFFICER, CHIEF = "handlaggare-1", "chef-1"
+DECIDED_BY = {"award.decide": CHIEF}  # never by who proposed it
 
 SYSTEM: dict[str, Any] = {
     "system": "staden",
@@ -55,7 +57,7 @@ class Town:
         name: str,
         data: dict[str, Any],
         *,
-        by: str = "handlaggare-1",
+        by: str | None = None,
         role: Role = Role.PROCUREMENT_OFFICER,
         mandate: str | None = MANDATE,
         at: datetime | None = None,
@@ -64,7 +66,7 @@ class Town:
         """Carry out a command as somebody who may decide, now or `at` an instant."""
         return self.house.engine.handle(
             command(name, data),
-            by=by,
+            by=by or DECIDED_BY.get(name, OFFICER),
             role=role,
             mandate=mandate,
             effective_at=at,

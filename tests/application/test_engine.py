@@ -299,7 +299,7 @@ def test_nobody_decides_without_a_mandate_and_that_they_tried_is_kept(town, who,
     assert kept.rule == expected.__name__
     assert kept.details == {"event": "tender.cancelled"}
     assert kept.receipt.by == who["by"]
-    assert town.log("tender:hemtjanst")[-1][0] == "tender.announced"
+    assert "tender.cancelled" not in dict(town.log("tender:hemtjanst"))
 
 
 # -- What a refusal leaves behind ----------------------------------------------------

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.interfaces.small import JOURNAL, write
-from upphandling.domain import agreement, award, tender, transition
+from upphandling.domain import (
+    admission,
+    agreement,
+    application,
+    award,
+    tender,
+    transition,
+)
 from upphandling.domain.configuration import Regime
 from upphandling.domain.plan import Progress
 from upphandling.interfaces.cli.words import IN_SWEDISH
@@ -28,6 +35,15 @@ LISTINGS = [
     ("register", "tenders"),
     ("register", "awards"),
     ("register", "agreements"),
+    ("register", "reviews"),
+    ("register", "dossiers"),
+    ("register", "decisions"),
+    ("register", "delegations"),
+    ("register", "referrals"),
+    ("register", "providers"),
+    ("register", "flags"),
+    ("register", "admissions"),
+    ("register", "applications"),
     ("projection", "list"),
     ("projection", "verify"),
     ("follow-up", "timetable"),
@@ -59,12 +75,12 @@ def test_events_are_read_page_by_page(cli, played):
         after = page[-1]["position"]
 
     assert pages == whole
-    assert [entry["position"] for entry in whole] == [*range(1, 9)]
+    assert [entry["position"] for entry in whole] == [*range(1, len(whole) + 1)]
 
 
 def test_cases_are_read_page_by_page_and_by_kind(cli, played):
     first = cli("case", "list", "--limit", "1", "--json").json["data"]
-    second = cli("case", "list", "--offset", "1", "--json").json["data"]
+    second = cli("case", "list", "--offset", "1", "--limit", "1", "--json").json["data"]
     tenders = cli("case", "list", "--kind", "tender", "--json").json["data"]
 
     assert [case["case"] for case in first] == ["choice_system:provkommun"]
@@ -129,6 +145,8 @@ def test_every_code_that_a_person_reads_is_said_in_swedish():
         for kind in (
             tender.Status,
             award.Status,
+            admission.Status,
+            application.Status,
             agreement.Status,
             agreement.LicenceStatus,
             transition.Status,

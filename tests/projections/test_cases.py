@@ -42,7 +42,7 @@ def test_a_decided_award_was_opened_by_its_decision(rows_after):
     at = "2026-05-04T10:00"
 
     assert rows_after(CASES, cases, decided()) == [
-        ("award:tilldelning", "award", at, 2, at, "award.decided")
+        ("award:tilldelning", "award", at, 3, at, "award.decided")
     ]
 
 

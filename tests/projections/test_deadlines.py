@@ -48,8 +48,7 @@ def cancelled() -> Tender:
 
 
 WAITED_FOR = [
-    (announced, "tender_closes", "", "2026-04-02T00:00", "2026-04-01", 2),
-    (notified, "standstill_ends", "", "2026-05-16T00:00", "2026-05-15", 3),
+    (notified, "standstill_ends", "", "2026-05-16T00:00", "2026-05-15", 4),
     (with_milestone, "milestone_latest", "beslut", "2026-10-11T00:00", "2026-10-10", 2),
     (moved, "milestone_latest", "beslut", "2026-12-01T00:00", "2026-11-30", 3),
     (invited, "round_closes", "", "2026-07-01T00:00", "2026-06-30", 1),
@@ -144,9 +143,10 @@ def test_what_is_due_comes_in_the_order_it_fell(rows_after, database):
         first = connection.scalar(next_due())
 
     assert [row.deadline for row in fallen] == [
+        "answers_due",
         "tender_closes",
         "standstill_ends",
         "wave_overdue",
     ]
-    assert [row.part for row in last] == ["", "", "ett", "två"]
-    assert first == local("2026-04-02T00:00")
+    assert [row.part for row in last] == ["", "", "", "ett", "två"]
+    assert first == local("2026-03-27T00:00")

@@ -8,12 +8,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.dossier import open_dossier
+from upphandling.application.provider import must_be_licensed
+from upphandling.domain.admission import Admission
 from upphandling.domain.agreement import Agreement, LicenceStatus, Terms
+from upphandling.domain.application import Application
 from upphandling.domain.award import Award
 from upphandling.domain.base import Stamp
-from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.choice_system import ChoiceSystem, Phase
 from upphandling.domain.configuration import Key, Percent, Regime, Text
+from upphandling.domain.dossier import Cause
 from upphandling.domain.intervals import Day
+from upphandling.domain.tender import Tender
 
 Places = Annotated[
     dict[Key, Annotated[int, Field(ge=0, le=1_000_000)]],
@@ -22,7 +28,7 @@ Places = Annotated[
 
 
 class Sign(Command):
-    """Ingå avtal med en vinnare när avtalsspärren har löpt ut."""
+    """Ingå avtal med en vinnare; collect_quarterly samlar kvartalets efterannonser."""
 
     NAME = "agreement.sign"
     agreement: Key
@@ -33,6 +39,18 @@ class Sign(Command):
     starts_on: Day
     ends_on: Day | None = None
     places: Places = {}
+    collect_quarterly: bool = False
+
+
+class Admit(Command):
+    """Ingå skriftligt avtal med en godkänd sökande (LOV)."""
+
+    NAME = "agreement.admit"
+    agreement: Key
+    application: Key
+    signed_on: Day
+    starts_on: Day
+    ends_on: Day | None = None
 
 
 class Register(Command):
@@ -75,12 +93,13 @@ class Begin(Command):
 
 
 class GiveNotice(Command):
-    """Säg upp avtalet till en sista dag."""
+    """Säg upp avtalet till en sista dag; agreed om båda parter är överens om den."""
 
     NAME = "agreement.give_notice"
     agreement: Key
     ends_on: Day
     reason: Text
+    agreed: bool = False
 
 
 class Extend(Command):
@@ -130,9 +149,22 @@ class Expire(Command):
 
 def sign(command: Sign, cases: Cases, stamp: Stamp) -> None:
     award = cases.fetch(Award, command.award)
-    award.sign(stamp, lot=command.lot, bid=command.bid, agreement=command.agreement)
+    tender = cases.fetch(Tender, award.tender)
+    tender.must_have_heard()
+    tender.must_allow_term(command.starts_on, command.ends_on)
+    award.sign(
+        stamp,
+        lot=command.lot,
+        bid=command.bid,
+        agreement=command.agreement,
+        collect_quarterly=command.collect_quarterly,
+    )
+    tender.must_be_binding(command.bid, stamp.at)
     system = cases.fetch(ChoiceSystem, award.system)
+    system.must_not_be_blocked(Phase.SIGN_AGREEMENT, command.bundle)
+    open_dossier(cases, stamp, tender, Cause.SIGNED)
     bid, lot = award.bids[command.bid], award.lots[command.lot]
+    must_be_licensed(cases, stamp, bid.bidder)
     cases.add(
         Agreement.sign(
             stamp,
@@ -156,6 +188,40 @@ def sign(command: Sign, cases: Cases, stamp: Stamp) -> None:
     )
 
 
+def admit(command: Admit, cases: Cases, stamp: Stamp) -> None:
+    application = cases.fetch(Application, command.application)
+    application.sign(
+        stamp,
+        agreement=command.agreement,
+        signed_on=command.signed_on,
+        starts_on=command.starts_on,
+    )
+    admission = cases.fetch(Admission, application.admission)
+    system = cases.fetch(ChoiceSystem, admission.system)
+    system.must_not_be_blocked(Phase.SIGN_AGREEMENT, application.bundle)
+    cases.add(
+        Agreement.admit(
+            stamp,
+            command.agreement,
+            admission=admission.key,
+            application=application.key,
+            signed_on=command.signed_on,
+            exit_notice=admission.agreed.exit_notice,
+            terms=Terms(
+                system=system.key,
+                provider=application.provider,
+                name=application.applicant,
+                regime=Regime.LOV,
+                bundle=application.bundle,
+                areas=application.areas,
+                starts_on=command.starts_on,
+                ends_on=command.ends_on,
+                places=application.capacity,
+            ),
+        )
+    )
+
+
 def register(command: Register, cases: Cases, stamp: Stamp) -> None:
     terms = _terms(command, cases, command.regime, command.ends_on)
     cases.add(Agreement.register(stamp, command.agreement, terms=terms))
@@ -167,13 +233,16 @@ def entrust(command: Entrust, cases: Cases, stamp: Stamp) -> None:
 
 
 def begin(command: Begin, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).start(stamp)
+    agreement = cases.fetch(Agreement, command.agreement)
+    system = cases.fetch(ChoiceSystem, agreement.agreed.system)
+    system.must_not_be_blocked(Phase.BEGIN_AGREEMENT, agreement.agreed.bundle)
+    agreement.start(stamp)
 
 
 def give_notice(command: GiveNotice, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).give_notice(
-        stamp, ends_on=command.ends_on, reason=command.reason
-    )
+    agreement = cases.fetch(Agreement, command.agreement)
+    end = agreement.agree_end if command.agreed else agreement.give_notice
+    end(stamp, ends_on=command.ends_on, reason=command.reason)
 
 
 def extend(command: Extend, cases: Cases, stamp: Stamp) -> None:
@@ -231,6 +300,7 @@ def _terms(
 
 VERBS = verbs(
     (Sign, sign),
+    (Admit, admit),
     (Register, register),
     (Entrust, entrust),
     (Begin, begin),

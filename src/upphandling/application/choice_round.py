@@ -11,12 +11,12 @@ from upphandling.application.commands import Cases, Command, Person, verbs
 from upphandling.application.places import Reservation, reserve
 from upphandling.domain.agreement import Agreement, Place
 from upphandling.domain.agreement.refusals import NoRoom
-from upphandling.domain.allocation import NoOneLeft, Offer, allocate
+from upphandling.domain.allocation import NoOneLeft, NotReckoned, Offer, allocate
 from upphandling.domain.allocation import Person as Chooser
 from upphandling.domain.base import Stamp
-from upphandling.domain.choice_round import ChoiceRound
-from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Key, Text
+from upphandling.domain.choice_round import ChoiceRound, DefaultNotReckoned
+from upphandling.domain.choice_system import ChoiceSystem, Phase
+from upphandling.domain.configuration import Basis, Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.intervals import Day
 
@@ -64,6 +64,7 @@ class AdoptAllocation(Command):
 
 def open_round(command: OpenRound, cases: Cases, stamp: Stamp) -> None:
     system = cases.fetch(ChoiceSystem, command.system)
+    system.must_not_be_blocked(Phase.OPEN_CHOICE_ROUND, command.bundle)
     cases.add(
         ChoiceRound.open(
             stamp,
@@ -87,7 +88,8 @@ def close(command: CloseRound, cases: Cases, stamp: Stamp) -> None:
 
 def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
     round_ = cases.fetch(ChoiceRound, command.round)
-    policy = cases.fetch(ChoiceSystem, round_.system).settled.default
+    system = cases.fetch(ChoiceSystem, round_.system)
+    policy, bundle = system.settled.default, system.bundle(round_.bundle)
     offers = [_offer(cases.fetch(Agreement, key)) for key in command.agreements]
     people = [
         Chooser(
@@ -104,6 +106,11 @@ def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
         placements, queue = allocate(people, offers, policy.rule)
     except NoOneLeft as nowhere:
         raise NoRoom(area=str(nowhere), agreements=command.agreements) from nowhere
+    except NotReckoned as unreckoned:
+        policy.must_not_select(bundle)
+        raise DefaultNotReckoned(rule=policy.rule) from unreckoned
+    if any(placement.basis is Basis.DEFAULT for placement in placements):
+        policy.must_not_select(bundle)
     round_.propose(
         stamp,
         rule=policy.rule,

@@ -92,6 +92,10 @@ class Cases(Protocol):
         """The case; refuses with `NoSuchCase`."""
         ...
 
+    def find(self, kind: type[A], key: str) -> A | None:
+        """The case, or None where there is none."""
+        ...
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         """The cases in the order of their keys; refuses with `NoSuchCase`."""
         ...

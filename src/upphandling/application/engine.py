@@ -16,6 +16,7 @@ from pydantic_core import to_jsonable_python
 
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
+from upphandling.application.delegation import must_be_delegated
 from upphandling.application.identity import new_command_id
 from upphandling.application.refusals import (
     CommandIdReused,
@@ -140,6 +141,7 @@ class Engine(Application[str]):
                 if receipt.effective_at > receipt.recorded_at:
                     raise FutureTime(at=receipt.effective_at)  # noqa: TRY301
                 VERBS[command.NAME].handler(command, session, stamp)
+                must_be_delegated(session, session.changed(), stamp)
                 events = self._keep(session, receipt)
             except Refused as refusal:
                 session.forget()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from upphandling.application.commands import Cases
+from upphandling.application.provider import must_be_licensed
 from upphandling.domain.agreement import Agreement, Place
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Basis
@@ -35,6 +36,8 @@ def reserve(cases: Cases, stamp: Stamp, reservations: Iterable[Reservation]) -> 
         choice = wanted.choice
         agreement = cases.fetch(Agreement, wanted.agreement)
         agreement.must_deliver(choice.system, choice.bundle)
+        if agreement.key not in taken:
+            must_be_licensed(cases, stamp, agreement.agreed.provider)
         before = choice.placed_at
         if before not in (None, wanted.agreement, choice.agreement):
             given_back[str(before)].append(choice.customer)

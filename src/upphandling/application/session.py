@@ -43,6 +43,12 @@ class Session:
             raise NoSuchCase(case=case_id)
         return case
 
+    def find(self, kind: type[A], key: str) -> A | None:
+        try:
+            return self.fetch(kind, key)
+        except NoSuchCase:
+            return None
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         wanted = [kind.case_id(key) for key in keys]
         missing = [case_id for case_id in wanted if case_id not in self.touched]

@@ -11,6 +11,7 @@ from upphandling.application.places import Reservation, move, reserve
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.choice_system import ChoiceSystem, Phase
 from upphandling.domain.configuration import Basis, Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.intervals import Day
@@ -80,6 +81,8 @@ class AbandonTransition(Command):
 def plan(command: PlanTransition, cases: Cases, stamp: Stamp) -> None:
     round_ = cases.fetch(ChoiceRound, command.round)
     round_.must_be_adopted()
+    system = cases.fetch(ChoiceSystem, round_.system)
+    system.must_not_be_blocked(Phase.PLAN_TRANSITION, round_.bundle)
     keys = [choice_key(p.customer, round_.bundle) for p in round_.placements]
     moving = [
         choice

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from upphandling.domain.base import Value
 from upphandling.domain.configuration import Basis, DefaultRule, Regime
 
+NOT_RECKONED = (DefaultRule.TURN_ORDER, DefaultRule.NEAREST, DefaultRule.RANDOM)
 ORDINALS = ("första", "andra", "tredje", "fjärde", "femte")
 
 
@@ -81,12 +82,17 @@ class NoOneLeft(Exception):
     """No provider has room for a customer; the message names the area."""
 
 
+class NotReckoned(Exception):
+    """The default rule needs facts that are not here; a person must place."""
+
+
 def allocate(
     people: Iterable[Person], offers: Sequence[Offer], rule: DefaultRule
 ) -> tuple[tuple[Placement, ...], tuple[Waiting, ...]]:
     """Propose a place for everybody, and a queue place for each full first wish.
 
-    Raises `NoOneLeft` when somebody can be placed nowhere.
+    Raises `NoOneLeft` when somebody can be placed nowhere, `NotReckoned` when
+    somebody needs a default by a rule that is not reckoned here.
     """
     by_key = {offer.agreement: offer for offer in offers}
     ordered = sorted(people, key=lambda p: (not p.wishes, p.chosen_at, p.customer))
@@ -130,12 +136,17 @@ def _place(
 
 
 def _default(person: Person, offers: list[Offer], rule: DefaultRule) -> Offer:
+    if rule in NOT_RECKONED:
+        raise NotReckoned(rule)
     open_offers = [offer for offer in offers if offer.has_room(person)]
     in_house = [o for o in open_offers if o.regime is Regime.IN_HOUSE]
     external = [o for o in open_offers if o.regime is not Regime.IN_HOUSE]
     match rule:
         case DefaultRule.IN_HOUSE:
             candidates = in_house
+        case DefaultRule.SEPARATELY_PROCURED:
+            procured = [o for o in open_offers if o.regime is Regime.LOU]
+            candidates = procured or in_house
         case DefaultRule.PROVIDER_WITH_ROOM:
             candidates = external or in_house
         case DefaultRule.FILL_SHARES:

@@ -2,24 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
-from types import MappingProxyType
+from itertools import pairwise
 
 from upphandling.domain.errors import Refused
+from upphandling.domain.law import (
+    BrokenLaw,
+    Entry,
+    Fault,
+    entries_of,
+    head_of,
+    packaged,
+    parsed,
+)
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-FRIDAY, SATURDAY = 4, 5
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
+A_COMMON_YEAR = 2001  # a date that exists in it exists in every year
+FIRST, LAST = 1900, 2999  # the years that Gregorian Easter is reckoned for here
+WITHIN_A_YEAR = 366  # days from Easter
 
 
 class OutsideCalendar(Refused):
     """Dagen ligger utanför de år som kalendern känner."""
 
 
-@dataclass(frozen=True)
+class BrokenCalendar(BrokenLaw):
+    """A calendar that cannot be used; the message names the entries that are wrong."""
+
+
+class Kind(StrEnum):
+    """How a closed day is found in a year; where two coincide the later kind names it."""
+
+    WEEKDAY = "weekday"
+    EASTER = "easter"
+    FIRST_WEEKDAY = "first_weekday"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedDay:
+    """A closed day of every year from the first to the last, both included.
+
+    `weekday` is 0 for Monday. `month` and `day` are a fixed date, or the first on
+    which the weekday may fall. `after_easter` is in days. `source` is the law.
+    """
+
+    name: str
+    kind: Kind
+    first_year: int
+    last_year: int | None
+    source: str
+    weekday: int = 0
+    month: int = 1
+    day: int = 1
+    after_easter: int = 0
+
+    def in_year(self, year: int) -> Iterator[date]:
+        """The days of the year that are closed by it."""
+        if year < self.first_year or (self.last_year and year > self.last_year):
+            return
+        if self.kind is Kind.EASTER:
+            yield easter_day(year) + timedelta(days=self.after_easter)
+        elif self.kind is Kind.FIXED:
+            yield date(year, self.month, self.day)
+        else:
+            found = _first(self.weekday, date(year, self.month, self.day))
+            yield found
+            while (
+                self.kind is Kind.WEEKDAY and (found := found + ONE_WEEK).year == year
+            ):
+                yield found
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
     """One edition of the calendar, for whole years, the last one included.
 
@@ -30,24 +90,28 @@ class Calendar:
     version: str
     first_year: int
     last_year: int
+    entries: tuple[ClosedDay, ...]
+    _years: dict[int, Mapping[date, ClosedDay]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def closing(self, day: date) -> ClosedDay | None:
+        """What closes the day, or None if it is open. A holiday goes before a weekday."""
+        if day.year not in self._years:
+            self._years[day.year] = self._closed_in(day)
+        return self._years[day.year].get(day)
 
     def why_closed(self, day: date) -> str | None:
         """Why an act may wait past the day, in Swedish, or None if it may not.
 
-        Source: lag (1930:173) 2 §. A holiday is named before a weekday.
+        Source: lag (1930:173) 2 §.
         """
-        if not self.first_year <= day.year <= self.last_year:
-            raise OutsideCalendar(
-                day=day,
-                calendar=self.version,
-                first_year=self.first_year,
-                last_year=self.last_year,
-            )
-        return closed_days(day.year).get(day)
+        closing = self.closing(day)
+        return None if closing is None else closing.name
 
     def is_open(self, day: date) -> bool:
         """Whether an act due that day must be done that day."""
-        return self.why_closed(day) is None
+        return self.closing(day) is None
 
     def next_open(self, day: date) -> date:
         """The day itself if it is open, otherwise the first open day after it."""
@@ -55,19 +119,29 @@ class Calendar:
             day += ONE_DAY
         return day
 
+    def previous_open(self, day: date) -> date:
+        """The day itself if it is open, otherwise the last open day before it."""
+        while not self.is_open(day):
+            day -= ONE_DAY
+        return day
 
-# The first year is that of lag (1989:253), the law that lists the holidays; the last
-# is as far as we dare to believe that nobody changes it.
-SWEDISH_CALENDAR = Calendar(version="se-2005", first_year=1990, last_year=2100)
+    def _closed_in(self, asked: date) -> Mapping[date, ClosedDay]:
+        if not self.first_year <= asked.year <= self.last_year:
+            raise OutsideCalendar(
+                day=asked,
+                calendar=self.version,
+                first_year=self.first_year,
+                last_year=self.last_year,
+            )
+        order = list(Kind)
+        by_kind = sorted(self.entries, key=lambda entry: order.index(entry.kind))
+        return {day: entry for entry in by_kind for day in entry.in_year(asked.year)}
 
 
 @cache
-def closed_days(year: int) -> Mapping[date, str]:
-    """Every closed day of the year with its reason in Swedish."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    weekends = {d: WEEKDAYS[d.weekday()] for d in days if d.weekday() >= SATURDAY}
-    return MappingProxyType(weekends | _holidays(year) | _eves(year))
+def swedish_calendar() -> Calendar:
+    """The edition that comes with the program; raises `BrokenCalendar`."""
+    return read_calendar(packaged("calendar.toml"))
 
 
 def easter_day(year: int) -> date:
@@ -84,43 +158,103 @@ def easter_day(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _holidays(year: int) -> dict[date, str]:
-    """The public holidays of lag (1989:253), save the ordinary Sundays."""
-    easter = easter_day(year)
-    movable = {
-        easter - timedelta(days=2): "långfredagen",
-        easter: "påskdagen",
-        easter + timedelta(days=1): "annandag påsk",
-        easter + timedelta(days=39): "Kristi himmelsfärdsdag",
-        easter + timedelta(days=49): "pingstdagen",
-        _first(SATURDAY, date(year, 6, 20)): "midsommardagen",
-        _first(SATURDAY, date(year, 10, 31)): "alla helgons dag",
-    }
-    # Where two coincide, as on 1 May 2008, the day keeps the name of the fixed one.
-    fixed = {
-        date(year, 1, 1): "nyårsdagen",
-        date(year, 1, 6): "trettondedag jul",
-        date(year, 5, 1): "första maj",
-        date(year, 12, 25): "juldagen",
-        date(year, 12, 26): "annandag jul",
-    }
-    # SFS 2004:1320 came into force on 1 April 2005, before either day of that year.
-    if year >= 2005:  # noqa: PLR2004
-        fixed[date(year, 6, 6)] = "nationaldagen"
-    else:
-        movable[easter + timedelta(days=50)] = "annandag pingst"
-    return movable | fixed
-
-
-def _eves(year: int) -> dict[date, str]:
-    """The three eves that lag (1930:173) 2 § puts beside the holidays."""
-    return {
-        _first(FRIDAY, date(year, 6, 19)): "midsommarafton",
-        date(year, 12, 24): "julafton",
-        date(year, 12, 31): "nyårsafton",
-    }
-
-
 def _first(weekday: int, day: date) -> date:
     """The first such weekday (Monday is 0) on the day or after it."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+# -- Reading and checking --------------------------------------------------
+
+
+def read_calendar(text: str) -> Calendar:
+    """A calendar from the text of its file; raises `BrokenCalendar`."""
+    file = parsed(text, BrokenCalendar)
+    closed = entries_of(file, "closed", "name", _entry, BrokenCalendar)
+    calendar = head_of(file, lambda head: _calendar(head, closed), BrokenCalendar)
+    faults = [*_outside(calendar), *_between(closed)]
+    if faults:
+        raise BrokenCalendar(*faults)
+    return calendar
+
+
+def _calendar(head: Entry, closed: tuple[ClosedDay, ...]) -> Calendar:
+    first, last = head.take("first_year", int), head.take("last_year", int)
+    if not FIRST <= first <= last <= LAST:
+        message = (
+            f"åren {first} till {last} går inte, de ska ligga i {FIRST} till {LAST}"
+        )
+        raise Fault(message)
+    version = head.text("version")
+    return Calendar(version=version, first_year=first, last_year=last, entries=closed)
+
+
+def _outside(calendar: Calendar) -> Iterator[str]:
+    """Entries that begin or end in years that the calendar does not have."""
+    for entry in calendar.entries:
+        last = calendar.last_year if entry.last_year is None else entry.last_year
+        if last < entry.first_year:
+            yield f"Slutar innan den börjar: {_named(entry)}."
+        elif not calendar.first_year <= entry.first_year <= last <= calendar.last_year:
+            yield f"Utanför kalenderns år: {_named(entry)}."
+
+
+def _between(closed: Iterable[ClosedDay]) -> Iterator[str]:
+    """Entries of the same name that leave a gap or overlap."""
+    in_order = sorted(closed, key=lambda entry: (entry.name, entry.first_year))
+    for older, newer in pairwise(in_order):
+        if older.name != newer.name:
+            continue
+        if older.last_year is None or older.last_year >= newer.first_year:
+            yield f"Överlappar: {_named(older)} och {_named(newer)}."
+        elif older.last_year + 1 != newer.first_year:
+            yield f"Glapp mellan {_named(older)} och {_named(newer)}."
+
+
+def _named(entry: ClosedDay) -> str:
+    """An entry as a person would point it out."""
+    until = "tills vidare" if entry.last_year is None else f"till {entry.last_year}"
+    return f"{entry.name} (från {entry.first_year} {until})"
+
+
+def _entry(fields: Entry) -> ClosedDay:
+    """One closed day as it stands in the file; raises `Fault`."""
+    kind = fields.choice("kind", Kind)
+    month, day = 1, 1
+    if kind is Kind.FIXED:
+        month, day = _month_and_day(fields, "date")
+    if kind is Kind.FIRST_WEEKDAY:
+        month, day = _month_and_day(fields, "on_or_after")
+    return ClosedDay(
+        name=fields.text("name"),
+        kind=kind,
+        first_year=fields.take("valid_from_year", int),
+        last_year=fields.take_if_there("valid_to_year", int),
+        source=fields.text("source"),
+        weekday=_weekday(fields) if kind in {Kind.WEEKDAY, Kind.FIRST_WEEKDAY} else 0,
+        month=month,
+        day=day,
+        after_easter=_from_easter(fields) if kind is Kind.EASTER else 0,
+    )
+
+
+def _month_and_day(fields: Entry, name: str) -> tuple[int, int]:
+    text = fields.text(name, r"\d\d-\d\d", "06-20")
+    try:
+        day = date.fromisoformat(f"{A_COMMON_YEAR}-{text}")
+    except ValueError:
+        message = f"fältet {name}: {text} finns inte varje år"
+        raise Fault(message) from None
+    return day.month, day.day
+
+
+def _weekday(fields: Entry) -> int:
+    text = fields.text("weekday", "|".join(WEEKDAYS), "lördag")
+    return WEEKDAYS.index(text)
+
+
+def _from_easter(fields: Entry) -> int:
+    days = fields.take("days", int)
+    if abs(days) > WITHIN_A_YEAR:
+        message = f"fältet days: {days} dagar från påskdagen är för långt"
+        raise Fault(message)
+    return days

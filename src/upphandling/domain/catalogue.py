@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from upphandling.domain.admission import Admission
 from upphandling.domain.agreement import Agreement
+from upphandling.domain.application import Application
 from upphandling.domain.award import Award
 from upphandling.domain.base import Aggregate, DomainEvent
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.dossier import Dossier
+from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.plan import Plan
+from upphandling.domain.provider import Provider
+from upphandling.domain.review import Review
 from upphandling.domain.tender import Tender
 from upphandling.domain.transition import Transition
 
@@ -21,7 +27,13 @@ KINDS: Mapping[str, type[Aggregate]] = {
         Plan,
         Tender,
         Award,
+        Review,
+        Dossier,
+        Admission,
+        Application,
+        DirectProcurement,
         Agreement,
+        Provider,
         ChoiceRound,
         CustomerChoice,
         Transition,

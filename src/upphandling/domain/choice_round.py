@@ -42,6 +42,10 @@ class WindowOver(Refused):
     """Valperioden har gått ut."""
 
 
+class DefaultNotReckoned(Refused):
+    """Regeln för den som inte väljer räknas inte ut här, en person måste placera."""
+
+
 class NotInvited(Refused):
     """Kunden är inte inbjuden till valomgången."""
 

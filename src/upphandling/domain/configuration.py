@@ -14,6 +14,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from upphandling.domain.base import Value
+from upphandling.domain.errors import Refused
 from upphandling.domain.intervals import Day
 
 PERSONAL_NUMBER = re.compile(
@@ -78,11 +79,30 @@ class ShareUnit(StrEnum):
 
 
 class DefaultRule(StrEnum):
-    """Who serves a customer who does not choose."""
+    """Who serves a customer who does not choose.
+
+    The first two are safe under LOV. The others choose among providers by the
+    authority's own rule: LOU providers have competed for that, LOV providers have not.
+    """
 
     IN_HOUSE = "in_house"
+    SEPARATELY_PROCURED = "separately_procured"
     PROVIDER_WITH_ROOM = "provider_with_room"
     FILL_SHARES = "fill_shares"
+    TURN_ORDER = "turn_order"
+    NEAREST = "nearest"
+    RANDOM = "random"
+
+
+SAFE_UNDER_LOV = (DefaultRule.IN_HOUSE, DefaultRule.SEPARATELY_PROCURED)
+
+
+class DefaultIsASelection(Refused):
+    """Att fördela dem som inte väljer bland LOV-utförare är ett urval, då gäller LOU."""
+
+
+class BundleNotUnderLov(Refused):
+    """Insatserna lämnas inte enligt LOV (LOV 1 kap. 1 §)."""
 
 
 class Basis(StrEnum):
@@ -113,6 +133,10 @@ class Bundle(Value):
     regime: Regime
     must_choose: bool = True
 
+    def must_be_under_lov(self) -> None:
+        if self.regime is not Regime.LOV:
+            raise BundleNotUnderLov(bundle=self.key, regime=self.regime)
+
 
 class SharePolicy(Value):
     """How customers are to be divided from a day on (percent).
@@ -141,6 +165,21 @@ class DefaultPolicy(Value):
     rule: DefaultRule
     legal_basis: Text
 
+    def must_not_select(self, bundle: Bundle) -> None:
+        """Refuse a rule that picks among LOV providers.
+
+        Konkurrensverket, ställningstagande 2019:2: such a rule is a selection, and a
+        selection is a procurement. Its safe forms are own provision or a provider
+        that was procured for it.
+        """
+        if bundle.regime is Regime.LOV and self.rule not in SAFE_UNDER_LOV:
+            raise DefaultIsASelection(
+                bundle=bundle.key,
+                rule=self.rule,
+                source="Konkurrensverket, ställningstagande 2019:2",
+                safe=[str(rule) for rule in SAFE_UNDER_LOV],
+            )
+
 
 class SystemConfiguration(Value):
     """A municipality's choice system, as configured when it is established."""
@@ -152,6 +191,11 @@ class SystemConfiguration(Value):
     bundles: Annotated[list[Bundle], Field(min_length=1)]
     shares: list[SharePolicy] = Field(default_factory=list)
     default: DefaultPolicy
+
+    def must_not_select(self) -> None:
+        """Refuse a default that no bundle of the system could use."""
+        if all(bundle.regime is Regime.LOV for bundle in self.bundles):
+            self.default.must_not_select(self.bundles[0])
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> Self:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from upphandling.domain.calendar import ONE_DAY, SWEDISH_CALENDAR, WEEKDAYS
+from upphandling.domain.calendar import ONE_DAY, swedish_calendar
 from upphandling.domain.errors import Refused
-from upphandling.domain.rulebook import VERSION, Channel, Length, Rule, Unit
+from upphandling.domain.lengths import Length
+from upphandling.domain.rulebook import (
+    Channel,
+    Counting,
+    Direction,
+    Roll,
+    Rule,
+    RuleNotInForce,
+    book,
+)
 from upphandling.domain.rulebook import rule as look_up
+from upphandling.domain.telling import named, working
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -22,6 +31,18 @@ class PeriodTooShort(Refused):
 
 class PeriodCannotBeExtended(Refused):
     """Myndigheten får inte förlänga tiden, den följer av lagen."""
+
+
+class LengthNotGiven(Refused):
+    """Fristens längd står inte i lagen, den måste anges."""
+
+
+class LengthFollowsFromLaw(Refused):
+    """Fristens längd följer av lagen, någon annan kan inte anges."""
+
+
+class RunsToAnEvent(Refused):
+    """Fristen löper till en händelse, den räknas inte i dagar."""
 
 
 class NotYet(Refused):
@@ -162,16 +183,21 @@ def count(
     channel: Channel = Channel.ELECTRONIC,
     stated_last_day: date | None = None,
     on: date | None = None,
+    length: Length | None = None,
 ) -> LegalDeadline:
     """Count a deadline from its trigger day, a Swedish date, which is day 0.
 
-    `on` is the day the case began and chooses the wording; without it the trigger
-    does. `stated_last_day` is what the authority wrote: later than the law's last day
+    A rule that counts backward has its last day before the trigger. `on` is the day
+    the case began and chooses the wording; without it the trigger does. `length` is
+    given for the rules, and only those, whose length the documents or the
+    municipality set: otherwise `LengthNotGiven` or `LengthFollowsFromLaw`.
+    `stated_last_day` is what the authority wrote: later than the law's last day
     it binds (LOU 20 kap. 1 §) or is refused with `PeriodCannotBeExtended`, earlier
     it is refused with `PeriodTooShort`.
 
-    Raises `UnknownRule`, `RuleNotInForce` and `OutsideCalendar` as well. A datetime
-    is a `TypeError`: its date may be another in Sweden, see `local_date`.
+    Raises `UnknownRule`, `RuleNotInForce`, `RunsToAnEvent` and `OutsideCalendar` as
+    well. A datetime is a `TypeError`: its date may be another in Sweden, see
+    `local_date`.
     """
     for day in (trigger, stated_last_day, on):
         if isinstance(day, datetime):
@@ -179,38 +205,35 @@ def count(
             raise TypeError(message)
     on = trigger if on is None else on
     rule = look_up(rule_id, on)
-    matters = None if None in rule.lengths else channel
-    length = rule.lengths[matters]
+    counting = rule.counting
+    if counting is None:
+        raise RunsToAnEvent(rule=rule.id, paragraph=rule.paragraph)
+    matters = None if None in rule.lengths or not rule.lengths else channel
+    length = _length_of(rule, matters, length)
 
-    nominal = last_day_of(trigger, length)
-    last_day, because = _rolled(nominal, rule)
-    counted = f"{length} ger"
+    backward = counting.direction is Direction.BACKWARD
+    nominal = length.before(trigger) if backward else length.after(trigger)
+    last_day, because = _rolled(nominal, counting)
+    counted = f"{length} före ger" if backward else f"{length} ger"
     # A stated Sunday that the law itself would give is no shorter time: both roll to
     # the same day (Upphandlingsmyndigheten, frågeportalen 1943433).
-    if stated_last_day is not None and not nominal <= stated_last_day <= last_day:
-        facts = {
-            "rule": rule.id,
-            "paragraph": rule.paragraph,
-            "stated_last_day": stated_last_day,
-            "last_day": last_day,
-        }
-        if stated_last_day < nominal:
-            raise PeriodTooShort(**facts)
-        if not rule.extendable:
-            raise PeriodCannotBeExtended(**facts)
+    if stated_last_day is not None and not (
+        nominal <= stated_last_day <= last_day or last_day <= stated_last_day <= nominal
+    ):
+        _must_bind(rule, stated_last_day, nominal, last_day)
         counted = (
-            f"{length} räcker till {_named(last_day)}, men längre tid är angiven, till"
+            f"{length} räcker till {named(last_day)}, men längre tid är angiven, till"
         )
         nominal = stated_last_day
-        last_day, because = _rolled(nominal, rule)
+        last_day, because = _rolled(nominal, counting)
 
     free_from = last_day + ONE_DAY
     return LegalDeadline(
         rule=rule.id,
         paragraph=rule.paragraph,
         wording=rule.wording,
-        rulebook=VERSION,
-        calendar=SWEDISH_CALENDAR.version,
+        rulebook=book().version,
+        calendar=swedish_calendar().version,
         on=on,
         trigger=trigger,
         channel=matters,
@@ -221,45 +244,76 @@ def count(
         free_from=free_from,
         rolled_because=because,
         expires_at=start_of(free_from),
-        working=(
-            f"Dag 0 är {_named(trigger)}. {counted} "
-            f"{_from_to(nominal, last_day, because)}. "
-            f"Från {_named(free_from)}: {rule.unlocks}."
+        working=working(
+            trigger=trigger,
+            counted=counted,
+            nominal=nominal,
+            last_day=last_day,
+            because=because,
+            unlocks=rule.unlocks,
         ),
     )
 
 
-def last_day_of(trigger: date, length: Length) -> date:
-    """The last day before any rolling (lag 1930:173 1 §).
+def count_if_in_force(
+    rule_id: str,
+    trigger: date,
+    *,
+    channel: Channel = Channel.ELECTRONIC,
+    stated_last_day: date | None = None,
+    on: date | None = None,
+    length: Length | None = None,
+) -> LegalDeadline | None:
+    """The same, or None where no wording that we have holds for the case."""
+    try:
+        return count(
+            rule_id,
+            trigger,
+            channel=channel,
+            stated_last_day=stated_last_day,
+            on=on,
+            length=length,
+        )
+    except RuleNotInForce:
+        return None
 
-    Weeks end on the same weekday, months on the same number or, where the month is
-    too short for it, on its last day.
-    """
-    if length.unit is Unit.DAYS:
-        return trigger + timedelta(days=length.amount)
-    if length.unit is Unit.WEEKS:
-        return trigger + timedelta(weeks=length.amount)
-    years, month = divmod(trigger.month - 1 + length.amount, 12)
-    year, month = trigger.year + years, month + 1
-    return date(year, month, min(trigger.day, monthrange(year, month)[1]))
+
+def _length_of(rule: Rule, channel: Channel | None, given: Length | None) -> Length:
+    """The law's length, or the one that was given where the law has none."""
+    if rule.lengths:
+        if given is not None:
+            raise LengthFollowsFromLaw(
+                rule=rule.id, paragraph=rule.paragraph, length=str(given)
+            )
+        return rule.lengths[channel]
+    if given is None:
+        raise LengthNotGiven(rule=rule.id, paragraph=rule.paragraph)
+    return given
 
 
-def _rolled(day: date, rule: Rule) -> tuple[date, str | None]:
-    """The day on which the act must be done at last, and why it is not this one."""
-    because = SWEDISH_CALENDAR.why_closed(day) if rule.rolls else None
-    return (day if because is None else SWEDISH_CALENDAR.next_open(day)), because
-
-
-def _from_to(nominal: date, last_day: date, because: str | None) -> str:
-    """The last day and how it came about: "söndag ..., som flyttas till måndag ..."."""
-    if because is None:
-        return _named(nominal)
-    reason = "" if because == WEEKDAYS[nominal.weekday()] else f" ({because})"
-    return (
-        f"{_named(nominal)}{reason}, som flyttas till {_named(last_day)} "
-        "enligt lag (1930:173) 2 §"
+def _must_bind(rule: Rule, stated: date, nominal: date, last_day: date) -> None:
+    """Refuse a stated day that is short of the law's, or that the law does not allow."""
+    facts = {
+        "rule": rule.id,
+        "paragraph": rule.paragraph,
+        "stated_last_day": stated,
+        "last_day": last_day,
+    }
+    backward = rule.counting is not None and (
+        rule.counting.direction is Direction.BACKWARD
     )
+    if (stated > nominal) if backward else (stated < nominal):
+        raise PeriodTooShort(**facts)
+    if not rule.extendable:
+        raise PeriodCannotBeExtended(**facts)
 
 
-def _named(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {day.isoformat()}"
+def _rolled(day: date, counting: Counting) -> tuple[date, str | None]:
+    """The day on which the act must be done at last, and why it is not this one."""
+    calendar = swedish_calendar()
+    because = calendar.why_closed(day)
+    if because is None or counting.roll is Roll.NONE:
+        return day, None
+    if counting.roll is Roll.PREVIOUS_OPEN:
+        return calendar.previous_open(day), because
+    return calendar.next_open(day), because

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import groupby, pairwise
-from typing import Literal
 
 from upphandling.domain.errors import Refused
+from upphandling.domain.law import (
+    BrokenLaw,
+    Entry,
+    Fault,
+    entries_of,
+    head_of,
+    packaged,
+    parsed,
+)
+from upphandling.domain.lengths import ImpossibleLength, Length
 
-# LOU as amended to SFS 2025:360, KL to SFS 2025:450. A new edition gets a new version;
-# an entry that a case may have been counted with is never edited, only ended.
-VERSION = "2025.1"
+OUR_OWN_ORDER = "lokal ordning"
+"""Stands for the paragraph, and for the wording, where there is none to point to."""
+
+PARAGRAPH = r"(LOU|LOV|KL|OSL) \d+ kap\. \d+( [a-z])? §"
+WORDING = r"SFS \d{4}:\d+"
 
 
 class UnknownRule(Refused):
@@ -24,8 +36,8 @@ class RuleNotInForce(Refused):
     """Regeln gäller inte för den dag då ärendet började."""
 
 
-class BrokenRulebook(ValueError):
-    """The entries of one rule leave a gap or overlap; the message names them."""
+class BrokenRulebook(BrokenLaw):
+    """A rulebook that cannot be used; the message names the entries that are wrong."""
 
 
 class Channel(StrEnum):
@@ -35,249 +47,113 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
-class Unit(StrEnum):
-    """What a length is counted in."""
+class Source(StrEnum):
+    """Who says how long: the statute, the documents, or the municipality itself."""
 
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
+    STATUTE = "statute"
+    DOCUMENTS = "documents"
+    LOCAL = "local"
 
 
-IN_SWEDISH = {
-    Unit.DAYS: ("dag", "dagar"),
-    Unit.WEEKS: ("vecka", "veckor"),
-    Unit.MONTHS: ("månad", "månader"),
-}
+class Direction(StrEnum):
+    """Which way it is counted from day 0."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+
+class Roll(StrEnum):
+    """Where a last day goes that is closed, see lag (1930:173) 2 §."""
+
+    NEXT_OPEN = "next_open"
+    PREVIOUS_OPEN = "previous_open"
+    NONE = "none"
+
+
+class DayZero(StrEnum):
+    """Which day is day 0; the law knows no other."""
+
+    TRIGGER = "trigger"
 
 
 @dataclass(frozen=True)
-class Length:
-    """A whole number of days, weeks or months."""
+class Counting:
+    """How the days are counted from the trigger, which is day 0."""
 
-    amount: int
-    unit: Unit
+    direction: Direction
+    roll: Roll
 
-    def __str__(self) -> str:
-        one, many = IN_SWEDISH[self.unit]
-        return f"{self.amount} {one if self.amount == 1 else many}"
+
+LAWFUL = {
+    Direction.FORWARD: {Roll.NEXT_OPEN, Roll.NONE},
+    Direction.BACKWARD: {Roll.PREVIOUS_OPEN, Roll.NONE},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One wording of one rule.
 
-    `lengths` is per channel, or under None where the channel does not matter.
-    `rolls` says whether lag (1930:173) 2 § moves the last day, `extendable` whether
-    the authority may state a longer time. `valid_from` and `valid_to`, both
+    `counting` is None for what runs until an event and has no days. `lengths` is per
+    channel, or under None where the channel does not matter; it is empty where the
+    documents or the municipality set the length, and for an event. `extendable` says
+    whether the authority may state a longer time. `valid_from` and `valid_to`, both
     included, are the days on which a case must have begun to fall under the wording.
     `starts` and `unlocks` say in Swedish what triggers it and what holds once the
-    last day has passed.
+    last day has passed; `note` what is uncertain about it.
     """
 
     id: str
     title: str
-    paragraph: str
-    lengths: Mapping[Channel | None, Length]
-    rolls: bool
-    wording: str
+    paragraph: str = OUR_OWN_ORDER
+    wording: str = OUR_OWN_ORDER
     valid_from: date
     valid_to: date | None = None
+    source: Source
+    counting: Counting | None
+    lengths: Mapping[Channel | None, Length] = field(default_factory=dict)
+    extendable: bool = False
     starts: str
     unlocks: str
-    extendable: bool = False
-    source: Literal["statute", "documents", "local"] = "statute"
+    note: str | None = None
+
+    @property
+    def rolls(self) -> bool:
+        """Whether a closed day moves the last day."""
+        return self.counting is not None and self.counting.roll is not Roll.NONE
 
     def in_force(self, on: date) -> bool:
         """Whether the wording holds for a case that began on the day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
-TEN_OR_FIFTEEN: Mapping[Channel | None, Length] = {
-    Channel.ELECTRONIC: Length(10, Unit.DAYS),
-    Channel.OTHER: Length(15, Unit.DAYS),
-}
+@dataclass(frozen=True)
+class Rulebook:
+    """One edition: its version, and every rule's wordings in order of time."""
+
+    version: str
+    wordings: Mapping[str, tuple[Rule, ...]]
+
+    @property
+    def entries(self) -> tuple[Rule, ...]:
+        """Every wording of every rule."""
+        return tuple(entry for same in self.wordings.values() for entry in same)
 
 
-def _always(amount: int, unit: Unit) -> Mapping[Channel | None, Length]:
-    return {None: Length(amount, unit)}
+# -- Asking ----------------------------------------------------------------
 
 
-ENTRIES = (
-    # Older than the text we have at hand: 10 days as Upphandlingsmyndigheten counted
-    # in 2019, 15 as in prop. 2009/10:180. It holds for procurements begun before
-    # 1 February 2022.
-    Rule(
-        id="standstill",
-        title="Avtalsspärr",
-        paragraph="LOU 20 kap. 1 §",
-        lengths=TEN_OR_FIFTEEN,
-        rolls=True,
-        wording="SFS 2016:1145",
-        valid_from=date(2017, 1, 1),
-        valid_to=date(2022, 1, 31),
-        starts="Den sista underrättelsen om tilldelningsbeslutet skickades",
-        unlocks="avtal får ingås, om ingen har ansökt om överprövning",
-        extendable=True,
-    ),
-    Rule(
-        id="standstill",
-        title="Avtalsspärr",
-        paragraph="LOU 20 kap. 1 §",
-        lengths=TEN_OR_FIFTEEN,
-        rolls=True,
-        wording="SFS 2021:1110",
-        valid_from=date(2022, 2, 1),
-        starts="Den sista underrättelsen om tilldelningsbeslutet skickades",
-        unlocks="avtal får ingås, om ingen har ansökt om överprövning",
-        extendable=True,
-    ),
-    # The third paragraph of 20 kap. 1 §, on a longer time, has no counterpart here.
-    Rule(
-        id="standstill-ex-ante",
-        title="Avtalsspärr vid annons om avsikt att direktupphandla",
-        paragraph="LOU 20 kap. 3 §",
-        lengths=_always(10, Unit.DAYS),
-        rolls=True,
-        wording="SFS 2021:1110",
-        valid_from=date(2022, 2, 1),
-        starts="Annonsen om avsikten publicerades",
-        unlocks="avtal får ingås, om ingen har ansökt om överprövning",
-    ),
-    # Högsta förvaltningsdomstolen: the authority cannot make this time longer.
-    Rule(
-        id="cancellation-review",
-        title="Överprövning av beslut att avbryta",
-        paragraph="LOU 20 kap. 12 §",
-        lengths=TEN_OR_FIFTEEN,
-        rolls=True,
-        wording="SFS 2016:1145",
-        valid_from=date(2017, 1, 1),
-        starts="Den sista underrättelsen om beslutet och dess skäl skickades",
-        unlocks="det är för sent att ansöka om överprövning av beslutet att avbryta",
-    ),
-    Rule(
-        id="ten-day-period",
-        title="Tiodagarsfrist efter domstolens avgörande",
-        paragraph="LOU 20 kap. 10 §",
-        lengths=_always(10, Unit.DAYS),
-        rolls=True,
-        wording="SFS 2016:1145",
-        valid_from=date(2017, 1, 1),
-        starts="Domstolen avgjorde målet",
-        unlocks="avtal får ingås, om ingen domstol har förbjudit det",
-    ),
-    Rule(
-        id="new-grounds",
-        title="Nya omständigheter i ett mål om överprövning",
-        paragraph="LOU 20 kap. 5 b §",
-        lengths=_always(3, Unit.WEEKS),
-        rolls=True,
-        wording="SFS 2022:778",
-        valid_from=date(2022, 7, 1),
-        starts="Ansökan om överprövning kom in till förvaltningsrätten",
-        unlocks="en ny omständighet får beaktas bara om leverantören har giltig ursäkt",
-    ),
-    # 20 kap. 18 § does not name this time; that it rolls is our reading of
-    # lag (1930:173) 2 §, which holds for any act a law sets a last day for.
-    Rule(
-        id="reasons-on-request",
-        title="Upplysningar om skälen på begäran",
-        paragraph="LOU 19 kap. 20 §",
-        lengths=_always(15, Unit.DAYS),
-        rolls=True,
-        wording="SFS 2021:1110",
-        valid_from=date(2022, 2, 1),
-        starts="En skriftlig begäran kom in till myndigheten",
-        unlocks="upplysningarna är försenade om de inte har lämnats",
-    ),
-    Rule(
-        id="legality-appeal",
-        title="Överklagande genom laglighetsprövning",
-        paragraph="KL 13 kap. 5 §",
-        lengths=_always(3, Unit.WEEKS),
-        rolls=True,
-        wording="SFS 2017:725",
-        valid_from=date(2018, 1, 1),
-        valid_to=date(2019, 12, 31),
-        starts="Justeringen av protokollet tillkännagavs på anslagstavlan",
-        unlocks="beslutet har laga kraft, om det var anslaget hela tiden och ej överklagat",
-    ),
-    # Only "landsting" became "region"; the time is the same.
-    Rule(
-        id="legality-appeal",
-        title="Överklagande genom laglighetsprövning",
-        paragraph="KL 13 kap. 5 §",
-        lengths=_always(3, Unit.WEEKS),
-        rolls=True,
-        wording="SFS 2019:835",
-        valid_from=date(2020, 1, 1),
-        starts="Justeringen av protokollet tillkännagavs på anslagstavlan",
-        unlocks="beslutet har laga kraft, om det var anslaget hela tiden och ej överklagat",
-    ),
-    # The time limit is as young as its wording: prop. 2023/24:3, 1 January 2024.
-    Rule(
-        id="documentation-complete",
-        title="Dokumentationen slutförd",
-        paragraph="LOU 19 kap. 22 §",
-        lengths=_always(30, Unit.DAYS),
-        rolls=False,
-        wording="SFS 2023:815",
-        valid_from=date(2024, 1, 1),
-        starts="Avtalet ingicks eller upphandlingen avbröts",
-        unlocks="dokumentationen är försenad om den inte är slutförd",
-    ),
-    Rule(
-        id="post-award-notice",
-        title="Efterannons",
-        paragraph="LOU 19 kap. 7 §",
-        lengths=_always(30, Unit.DAYS),
-        rolls=False,
-        wording="SFS 2021:1110",
-        valid_from=date(2022, 2, 1),
-        starts="Avtalet ingicks, eller kvartalet gick ut om annonserna samlas",
-        unlocks="efterannonsen är försenad om den inte är gjord",
-    ),
-)
-
-
-def check(entries: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
-    """The entries by id, each id's wordings in order of time.
-
-    Raises `BrokenRulebook` when a wording ends before it begins, or when there is a
-    gap or an overlap between two wordings of the same rule.
-    """
-    in_order = sorted(entries, key=lambda entry: (entry.id, entry.valid_from))
-    book = {key: tuple(same) for key, same in groupby(in_order, lambda e: e.id)}
-    for entry in in_order:
-        if entry.valid_to is not None and entry.valid_to < entry.valid_from:
-            message = f"Slutar innan den börjar: {_named(entry)}."
-            raise BrokenRulebook(message)
-    for wordings in book.values():
-        for older, newer in pairwise(wordings):
-            if older.valid_to is None or older.valid_to >= newer.valid_from:
-                message = f"Överlappar: {_named(older)} och {_named(newer)}."
-                raise BrokenRulebook(message)
-            if older.valid_to + timedelta(days=1) != newer.valid_from:
-                message = f"Glapp mellan {_named(older)} och {_named(newer)}."
-                raise BrokenRulebook(message)
-    return book
-
-
-def _named(entry: Rule) -> str:
-    """An entry as a person would point it out."""
-    until = "tills vidare" if entry.valid_to is None else f"till {entry.valid_to}"
-    return f"{entry.id} ({entry.wording}, från {entry.valid_from} {until})"
-
-
-_BOOK = check(ENTRIES)
+@cache
+def book() -> Rulebook:
+    """The edition that comes with the program; raises `BrokenRulebook`."""
+    return read_rulebook(packaged("rulebook.toml"))
 
 
 def rules(on: date | None = None) -> list[Rule]:
     """The rules in force for a case that began on the day, or without end if None."""
     return [
         entry
-        for wordings in _BOOK.values()
-        for entry in wordings
+        for entry in book().entries
         if (entry.valid_to is None if on is None else entry.in_force(on))
     ]
 
@@ -288,10 +164,132 @@ def rule(id: str, on: date | None = None) -> Rule:
     Raises `UnknownRule` with the ids we know, or `RuleNotInForce` with the validity
     of every wording that we have.
     """
-    wordings = _BOOK.get(id)
+    wordings = book().wordings.get(id)
     if wordings is None:
-        raise UnknownRule(rule=id, known=sorted(_BOOK))
+        raise UnknownRule(rule=id, known=sorted(book().wordings))
     for entry in wordings:
         if entry.valid_to is None if on is None else entry.in_force(on):
             return entry
     raise RuleNotInForce(rule=id, on=on, wordings=[_named(entry) for entry in wordings])
+
+
+# -- Reading and checking --------------------------------------------------
+
+
+def read_rulebook(text: str) -> Rulebook:
+    """A rulebook from the text of its file; raises `BrokenRulebook`."""
+    file = parsed(text, BrokenRulebook)
+    entries = entries_of(file, "rule", "id", _entry, BrokenRulebook)
+    version = head_of(file, lambda head: head.text("version"), BrokenRulebook)
+    return Rulebook(version, check(entries))
+
+
+def check(entries: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    """The entries by id, each id's wordings in order of time.
+
+    Raises `BrokenRulebook` when a wording ends before it begins, stands twice, or
+    when there is a gap or an overlap between two wordings of the same rule.
+    """
+    in_order = sorted(entries, key=lambda entry: (entry.id, entry.valid_from))
+    checked = {key: tuple(same) for key, same in groupby(in_order, lambda e: e.id)}
+    faults = [
+        f"Slutar innan den börjar: {_named(entry)}."
+        for entry in in_order
+        if entry.valid_to is not None and entry.valid_to < entry.valid_from
+    ]
+    faults += [
+        fault
+        for wordings in checked.values()
+        for older, newer in pairwise(wordings)
+        if (fault := _between(older, newer)) is not None
+    ]
+    if faults:
+        raise BrokenRulebook(*faults)
+    return checked
+
+
+def _between(older: Rule, newer: Rule) -> str | None:
+    """What is wrong between two wordings that follow on each other."""
+    if older.valid_from == newer.valid_from:
+        return f"Dubblett: {_named(older)} och {_named(newer)}."
+    if older.valid_to is None or older.valid_to >= newer.valid_from:
+        return f"Överlappar: {_named(older)} och {_named(newer)}."
+    if older.valid_to + timedelta(days=1) != newer.valid_from:
+        return f"Glapp mellan {_named(older)} och {_named(newer)}."
+    return None
+
+
+def _named(entry: Rule) -> str:
+    """An entry as a person would point it out."""
+    until = "tills vidare" if entry.valid_to is None else f"till {entry.valid_to}"
+    return f"{entry.id} ({entry.wording}, från {entry.valid_from} {until})"
+
+
+def _entry(fields: Entry) -> Rule:
+    """One wording as it stands in the file; raises `Fault`."""
+    source = fields.choice("source", Source)
+    counting = _counting(fields)
+    read = Rule(
+        id=fields.text("id", r"[a-z]+(-[a-z]+)*", "ten-day-period"),
+        title=fields.text("title"),
+        paragraph=fields.text_if_there("paragraph", PARAGRAPH, "LOU 20 kap. 1 §")
+        or OUR_OWN_ORDER,
+        wording=fields.text_if_there("wording", WORDING, "SFS 2021:1110")
+        or OUR_OWN_ORDER,
+        valid_from=fields.take("valid_from", date),
+        valid_to=fields.take_if_there("valid_to", date),
+        source=source,
+        counting=counting,
+        lengths=_lengths(
+            fields, of_its_own=counting is not None and source is Source.STATUTE
+        ),
+        extendable=fields.take_if_there("extendable", bool) or False,
+        starts=fields.text("starts"),
+        unlocks=fields.text("unlocks"),
+        note=fields.text_if_there("note"),
+    )
+    if source is not Source.LOCAL and read.paragraph == OUR_OWN_ORDER:
+        message = "fältet paragraph saknas"
+        raise Fault(message)
+    if read.lengths and read.wording == OUR_OWN_ORDER:
+        message = "fältet wording saknas, en längd ur lagen har en lydelse"
+        raise Fault(message)
+    return read
+
+
+def _counting(fields: Entry) -> Counting | None:
+    if fields.is_text("counting"):
+        fields.text("counting", "event", "”event” eller en tabell med day_zero")
+        return None
+    part = fields.part("counting")
+    part.choice("day_zero", DayZero)
+    counting = Counting(part.choice("direction", Direction), part.choice("roll", Roll))
+    part.must_be_empty()
+    if counting.roll not in LAWFUL[counting.direction]:
+        message = f"{counting.direction} går inte ihop med {counting.roll}"
+        raise Fault(message)
+    return counting
+
+
+def _lengths(fields: Entry, *, of_its_own: bool) -> Mapping[Channel | None, Length]:
+    if not of_its_own:
+        if "length" in fields or "lengths" in fields:
+            message = "bara en frist som lagen räknar i tid har en egen längd"
+            raise Fault(message)
+        return {}
+    if "lengths" not in fields:
+        return {None: _length(fields, "length")}
+    part = fields.part("lengths")
+    lengths: dict[Channel | None, Length] = {
+        channel: _length(part, channel) for channel in Channel
+    }
+    part.must_be_empty()
+    return lengths
+
+
+def _length(fields: Entry, name: str) -> Length:
+    try:
+        return Length.parse(fields.text(name))
+    except ImpossibleLength as error:
+        message = f"fältet {name}: {error}"
+        raise Fault(message) from None

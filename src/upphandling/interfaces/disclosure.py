@@ -4,6 +4,7 @@ Absolute secrecy covers even the number of bids (OSL 19 kap. 3 §). Positions an
 versions are gapless and would give that number away, in every case of the
 database; so while any tender is sealed, they are withheld for all that was
 recorded since its announcement, and nobody can page by them past that point.
+What has been decided to stay secret of a bid is masked wherever its case is shown.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from upphandling.domain.award import Award
 from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.tender import Tender
 from upphandling.infrastructure.event_log.upcasts import todays_topic
+from upphandling.interfaces.masking import Masks, masked, masks_now
 from upphandling.projections.awards import awards
 from upphandling.projections.tenders import sealed, unsealed
 
@@ -67,6 +69,11 @@ class Secrecy:
         """Whether a position, and a version at it, would give a number away."""
         return self.told_up_to is not None and position > self.told_up_to
 
+    def cause(self, because: str | None, position: int) -> str | None:
+        """What an event came of, without a version that would give a number away."""
+        case, _, version = (because or "").rpartition("@")
+        return case if version.isdigit() and self.withholds(position) else because
+
 
 def disclosed(
     house: House,
@@ -84,22 +91,26 @@ def disclosed(
     seen = min(house.projector.positions().values())
     with house.database.engine.connect() as connection:
         secrecy = Secrecy.now(connection)
+    masks = masks_now(house)
     if secrecy.withholds(after):
         after = secrecy.told_up_to or 0
     everything = house.recorder.records(stream_id=case_id, after=after)
     # A tender announced since the read models were asked is not known to be sealed.
     records = takewhile(lambda record: record.position <= seen, everything)
-    return list(islice(_shown(records, secrecy), offset, offset + limit))
+    return list(islice(_shown(records, secrecy, masks), offset, offset + limit))
 
 
-def _shown(records: Iterable[Record], secrecy: Secrecy) -> Iterator[Line]:
+def _shown(records: Iterable[Record], secrecy: Secrecy, masks: Masks) -> Iterator[Line]:
     for record in records:
         if not secrecy.covers(record.stream_id, record.topic):
-            yield _line(record, numbered=not secrecy.withholds(record.position))
+            yield _line(record, secrecy, masks)
 
 
-def _line(record: Record, *, numbered: bool) -> Line:
+def _line(record: Record, secrecy: Secrecy, masks: Masks) -> Line:
     data = from_json(record.data)
+    if record.topic != Tender.SecrecyDecided.TOPIC:
+        data = masked(masks, record.stream_id, data)
+    numbered = not secrecy.withholds(record.position)
     event = EVENTS.get(todays_topic(record.topic))
     return {
         "position": record.position if numbered else None,
@@ -112,7 +123,7 @@ def _line(record: Record, *, numbered: bool) -> Line:
         "by": data.pop("by"),
         "role": data.pop("role"),
         "mandate": data.pop("mandate"),
-        "because": data.pop("because"),
+        "because": secrecy.cause(data.pop("because"), record.position),
         "command_id": record.command_id,
         "data": data,
     }

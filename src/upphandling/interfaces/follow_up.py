@@ -156,7 +156,18 @@ def _coverage_of(connection: Connection, system: str, until: date) -> Row:
     }
 
 
-JSON_COLUMNS = ("depends_on", "areas", "winners", "wishes")
+JSON_COLUMNS = (
+    "depends_on",
+    "areas",
+    "bundles",
+    "winners",
+    "wishes",
+    "failed",
+    "decisions",
+    "roles",
+    "blocks",
+    "services",
+)
 
 
 def _unpacked(row: Mapping[Any, Any]) -> Row:

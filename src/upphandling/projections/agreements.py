@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Date, Float, Integer, Select, String, Table, select
 
-from upphandling.domain.agreement import Agreement, LicenceStatus, Status
+from upphandling.domain.agreement import BEGINNINGS, Agreement, LicenceStatus, Status
 from upphandling.domain.legal_time import local_date
 from upphandling.projections.base import (
     READ_MODELS,
@@ -55,10 +55,12 @@ guarantees = Table(
     Column("share_percent", Float, nullable=False),
 )
 
-AGREEMENTS = Projection("agreements", "Avtal", (agreements, places, guarantees))
+AGREEMENTS = Projection(
+    "agreements", "Avtal", (agreements, places, guarantees), version=2
+)
 
 
-@AGREEMENTS.on(Agreement.Signed, Agreement.Registered, Agreement.EntrustedInHouse)
+@AGREEMENTS.on(*BEGINNINGS)
 def made(fact: Fact) -> Iterable[Change]:
     terms = fact.data["terms"]
     yield put(
@@ -88,7 +90,12 @@ def began(fact: Fact) -> Iterable[Change]:
     yield patch(agreements, fact.key, status=Status.IN_FORCE.value)
 
 
-@AGREEMENTS.on(Agreement.NoticeGiven, Agreement.Extended)
+@AGREEMENTS.on(
+    Agreement.NoticeGiven,
+    Agreement.EndAgreed,
+    Agreement.Extended,
+    Agreement.OptionExercised,
+)
 def end_moved(fact: Fact) -> Iterable[Change]:
     yield patch(
         agreements,

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Column, Select, String, Table, select
 
 from upphandling.domain.award import Award
 from upphandling.domain.catalogue import KINDS, PERSONAL
+from upphandling.domain.dossier import Dossier
 from upphandling.projections.base import (
     READ_MODELS,
     Change,
@@ -82,7 +83,9 @@ def listed(kind: str | None, limit: int, offset: int) -> Select[Any]:
 
 
 def named(key: str) -> Select[Any]:
-    """The cases that bear a key, whatever their kind."""
+    """The cases that bear a key; a dossier bears its tender's, and yields to it."""
     return select(cases.c.case_id).where(
-        cases.c.case_id.in_([kind.case_id(key) for kind in KINDS.values()])
+        cases.c.case_id.in_(
+            [kind.case_id(key) for kind in KINDS.values() if kind is not Dossier]
+        )
     )

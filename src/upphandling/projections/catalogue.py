@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from upphandling.projections.admissions import ADMISSIONS
 from upphandling.projections.agreements import AGREEMENTS
+from upphandling.projections.applications import APPLICATIONS
 from upphandling.projections.awards import AWARDS
 from upphandling.projections.base import Projection
 from upphandling.projections.cases import CASES
+from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.choices import CHOICES
 from upphandling.projections.deadlines import DEADLINES
+from upphandling.projections.decisions import DECISIONS
+from upphandling.projections.delegations import DELEGATIONS
+from upphandling.projections.dossiers import DOSSIERS
+from upphandling.projections.providers import PROVIDERS
+from upphandling.projections.published import PUBLISHED
+from upphandling.projections.referrals import REFERRALS
+from upphandling.projections.reviews import REVIEWS
 from upphandling.projections.shares import SHARES
 from upphandling.projections.tenders import TENDERS
 from upphandling.projections.timetable import TIMETABLE
@@ -22,8 +32,18 @@ PROJECTIONS: Mapping[str, Projection] = {
         CASES,
         TIMETABLE,
         TENDERS,
+        PUBLISHED,
         AWARDS,
+        REVIEWS,
+        DOSSIERS,
+        ADMISSIONS,
+        APPLICATIONS,
+        DIRECT_PROCUREMENTS,
         AGREEMENTS,
+        PROVIDERS,
+        DECISIONS,
+        DELEGATIONS,
+        REFERRALS,
         CHOICES,
         SHARES,
         TRANSITIONS,

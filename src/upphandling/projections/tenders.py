@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Integer, Select, String, Table, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    select,
+)
 
 from upphandling.domain.tender import Status, Tender
 from upphandling.projections.base import (
@@ -35,9 +45,18 @@ tenders = Table(
     Column("qualified", Integer),
     Column("review_last_day", Date),
     Column("review_ended_at", Moment),
+    Column("unsealed", Boolean, nullable=False),
 )
 
-TENDERS = Projection("tenders", "Upphandlingar", (tenders,))
+tender_secrecy = Table(
+    "tender_secrecy",
+    READ_MODELS,
+    Column("tender", String, primary_key=True),
+    Column("bid", String, primary_key=True),
+    Column("parts", String, nullable=False),
+)
+
+TENDERS = Projection("tenders", "Upphandlingar", (tenders, tender_secrecy), version=2)
 
 
 @TENDERS.on(Tender.Prepared)
@@ -58,6 +77,7 @@ def prepared(fact: Fact) -> Iterable[Change]:
         qualified=None,
         review_last_day=None,
         review_ended_at=None,
+        unsealed=False,
     )
 
 
@@ -73,6 +93,11 @@ def announced(fact: Fact) -> Iterable[Change]:
     )
 
 
+@TENDERS.on(Tender.Extended)
+def extended(fact: Fact) -> Iterable[Change]:
+    yield patch(tenders, fact.key, closes_at=fact.data["closes_at"])
+
+
 @TENDERS.on(Tender.Closed)
 def closed(fact: Fact) -> Iterable[Change]:
     yield patch(tenders, fact.key, status=Status.CLOSED.value)
@@ -86,8 +111,23 @@ def opened(fact: Fact) -> Iterable[Change]:
 @TENDERS.on(Tender.Awarded)
 def awarded(fact: Fact) -> Iterable[Change]:
     yield patch(
-        tenders, fact.key, status=Status.AWARDED.value, award=fact.data["award"]
+        tenders,
+        fact.key,
+        status=Status.AWARDED.value,
+        award=fact.data["award"],
+        unsealed=True,
     )
+
+
+@TENDERS.on(Tender.Reopened)
+def reopened(fact: Fact) -> Iterable[Change]:
+    yield patch(tenders, fact.key, status=Status.OPENED.value)
+
+
+@TENDERS.on(Tender.SecrecyDecided)
+def secrecy_decided(fact: Fact) -> Iterable[Change]:
+    parts = " ".join(fact.data["parts"])
+    yield put(tender_secrecy, fact.key, fact.data["bid"], parts=parts)
 
 
 @TENDERS.on(Tender.Cancelled)
@@ -100,6 +140,7 @@ def cancelled(fact: Fact) -> Iterable[Change]:
         reasons=fact.data["reasons"],
         bids=fact.data["bids"],
         qualified=fact.data["qualified"],
+        unsealed=True,
     )
 
 
@@ -119,16 +160,18 @@ def register(limit: int, offset: int) -> Select[Any]:
     return select(*shown).order_by(tenders.c.tender).limit(limit).offset(offset)
 
 
-OPEN = (Status.AWARDED.value, Status.CANCELLED.value)
-
-
 def sealed() -> Select[Any]:
     """The tenders whose bids nobody may know of, and where they were announced."""
     return select(tenders.c.tender, tenders.c.announced).where(
-        tenders.c.status.not_in(OPEN)
+        tenders.c.unsealed.is_(False)
     )
 
 
 def unsealed() -> Select[Any]:
-    """The tenders whose secrecy has been lifted."""
-    return select(tenders.c.tender).where(tenders.c.status.in_(OPEN))
+    """The tenders whose secrecy has been lifted, with their awards."""
+    return select(tenders.c.tender, tenders.c.award).where(tenders.c.unsealed)
+
+
+def secrecy() -> Select[Any]:
+    """The bids that are secret in part nevertheless."""
+    return select(tender_secrecy)

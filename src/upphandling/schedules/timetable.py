@@ -8,14 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from upphandling.application.admission import CloseWindow
 from upphandling.application.agreement import Begin, Expire
-from upphandling.application.award import UnlockSigning
+from upphandling.application.agreement_changes import RaiseExpiryAlarm
+from upphandling.application.applications import (
+    CallAnswerOverdue,
+    CallCompletionOverdue,
+    EndRattelseTime,
+)
+from upphandling.application.award.aftermath import (
+    CallPostAwardNoticeOverdue,
+    EndValidityReview,
+)
+from upphandling.application.award.explanation import CallReasonsOverdue
+from upphandling.application.award.locking import ReleaseLock, UnlockSigning
 from upphandling.application.choice_round import CloseRound
-from upphandling.application.choice_system import GainLegalForce
+from upphandling.application.choice_system.decisions import NoteUnreported
+from upphandling.application.choice_system.legal_force import GainLegalForce
+from upphandling.application.choice_system.programme import MissProgramme
 from upphandling.application.commands import Command
+from upphandling.application.dossier import CallDossierOverdue
+from upphandling.application.direct_procurement import EndStandstill
 from upphandling.application.plan import BreakPromise, MissMilestone
-from upphandling.application.tender.announcement import Close
+from upphandling.application.provider import NoteLicenceEffect
+from upphandling.application.review.filing import BarNewGrounds, RemindToAsk
+from upphandling.application.tender.announcement import Close, PassAnswerLimit
 from upphandling.application.tender.ending import EndCancellationReview
+from upphandling.application.tender.validity import EndValidity, RemindOfValidity
 from upphandling.application.transition import CallOverdue
 from upphandling.projections.deadlines import Deadline
 
@@ -23,15 +42,46 @@ Act = Callable[[str, str], Command]
 
 TIMETABLE: Mapping[Deadline, Act] = {
     Deadline.LEGAL_FORCE: lambda key, part: GainLegalForce(system=key, decision=part),
+    Deadline.CHAIR_DECISION_REPORT_DUE: lambda key, part: NoteUnreported(
+        system=key, decision=part
+    ),
+    Deadline.PROGRAMME_DUE: lambda key, part: MissProgramme(system=key, term=part),
+    Deadline.LICENCE_TAKES_EFFECT: lambda key, part: NoteLicenceEffect(
+        provider=key, ruling=part
+    ),
     Deadline.MILESTONE_LATEST: lambda key, part: MissMilestone(
         plan=key, milestone=part
     ),
     Deadline.PROMISE_LATEST: lambda key, part: BreakPromise(plan=key, promise=part),
+    Deadline.ANSWERS_DUE: lambda key, _: PassAnswerLimit(tender=key),
     Deadline.TENDER_CLOSES: lambda key, _: Close(tender=key),
+    Deadline.BID_VALIDITY_REMINDER: lambda key, _: RemindOfValidity(tender=key),
+    Deadline.BID_VALIDITY_ENDS: lambda key, _: EndValidity(tender=key),
     Deadline.CANCELLATION_REVIEW_ENDS: lambda key, _: EndCancellationReview(tender=key),
     Deadline.STANDSTILL_ENDS: lambda key, _: UnlockSigning(award=key),
+    Deadline.TEN_DAY_PERIOD_ENDS: lambda key, part: ReleaseLock(award=key, lock=part),
+    Deadline.NEW_GROUNDS_BARRED: lambda key, _: BarNewGrounds(review=key),
+    Deadline.ASK_THE_COURT: lambda key, _: RemindToAsk(review=key),
+    Deadline.DOSSIER_DUE: lambda key, _: CallDossierOverdue(dossier=key),
+    Deadline.REASONS_DUE: lambda key, part: CallReasonsOverdue(award=key, bidder=part),
+    Deadline.POST_AWARD_NOTICE_DUE: lambda key, part: CallPostAwardNoticeOverdue(
+        award=key, agreement=part
+    ),
+    Deadline.VALIDITY_REVIEW_ENDS: lambda key, part: EndValidityReview(
+        award=key, agreement=part
+    ),
+    Deadline.ADMISSION_WINDOW_CLOSES: lambda key, part: CloseWindow(
+        admission=key, window=part
+    ),
+    Deadline.COMPLETION_DUE: lambda key, _: CallCompletionOverdue(application=key),
+    Deadline.ANSWER_DUE: lambda key, _: CallAnswerOverdue(application=key),
+    Deadline.RATTELSE_TIME_ENDS: lambda key, _: EndRattelseTime(application=key),
+    Deadline.INTENT_STANDSTILL_ENDS: lambda key, _: EndStandstill(
+        direct_procurement=key
+    ),
     Deadline.AGREEMENT_BEGINS: lambda key, _: Begin(agreement=key),
     Deadline.AGREEMENT_ENDS: lambda key, _: Expire(agreement=key),
+    Deadline.EXPIRY_ALARM: lambda key, _: RaiseExpiryAlarm(agreement=key),
     Deadline.ROUND_CLOSES: lambda key, _: CloseRound(round=key),
     Deadline.WAVE_OVERDUE: lambda key, part: CallOverdue(transition=key, wave=part),
 }

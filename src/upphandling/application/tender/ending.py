@@ -1,4 +1,4 @@
-"""Commands of a tender's end: cancel it, tell the bidders, let the review end."""
+"""Commands of a tender's end: reopen or cancel it, tell the bidders, keep secrets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,34 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
-from upphandling.application.notices import Recipient, sent
+from upphandling.application.dossier import open_dossier
+from upphandling.application.notices import Recipient, sent, without_reasons
 from upphandling.domain.award import Award
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
-from upphandling.domain.tender import NoAwardReason, Tender
+from upphandling.domain.dossier import Cause
+from upphandling.domain.tender import NoAwardReason, SecretPart, Tender
+
+
+class Reopen(Command):
+    """Låt anbuden prövas på nytt; review är överprövningen som ledde dit."""
+
+    NAME = "tender.reopen"
+    tender: Key
+    reasons: Text
+    review: Key | None = None
+
+
+class DecideSecrecy(Command):
+    """Besluta vilka uppgifter i ett anbud som är hemliga också efter tilldelningen."""
+
+    NAME = "tender.decide_secrecy"
+    tender: Key
+    bid: Key
+    parts: list[SecretPart]
+    ground: Text
+    motive: Text
 
 
 class Cancel(Command):
@@ -40,6 +62,23 @@ class EndCancellationReview(Command):
     tender: Key
 
 
+def reopen(command: Reopen, cases: Cases, stamp: Stamp) -> None:
+    tender = cases.fetch(Tender, command.tender)
+    if tender.award is not None:
+        cases.fetch(Award, tender.award).must_be_correctable()
+    tender.reopen(stamp, review=command.review, reasons=command.reasons)
+
+
+def decide_secrecy(command: DecideSecrecy, cases: Cases, stamp: Stamp) -> None:
+    cases.fetch(Tender, command.tender).decide_secrecy(
+        stamp,
+        bid=command.bid,
+        parts=tuple(dict.fromkeys(command.parts)),
+        ground=command.ground,
+        motive=command.motive,
+    )
+
+
 def cancel(command: Cancel, cases: Cases, stamp: Stamp) -> None:
     tender = cases.fetch(Tender, command.tender)
     if command.decision is not None:
@@ -52,13 +91,16 @@ def cancel(command: Cancel, cases: Cases, stamp: Stamp) -> None:
         reasons=command.reasons,
         decision=command.decision,
     )
+    open_dossier(cases, stamp, tender, Cause.CANCELLED)
 
 
 def notify_cancellation(
     command: NotifyCancellation, cases: Cases, stamp: Stamp
 ) -> None:
     cases.fetch(Tender, command.tender).notify_cancellation(
-        stamp, notices=sent(command.notices, stamp)
+        stamp,
+        notices=sent(command.notices, stamp),
+        without_reasons=without_reasons(command.notices),
     )
 
 
@@ -69,6 +111,8 @@ def end_cancellation_review(
 
 
 VERBS = verbs(
+    (Reopen, reopen),
+    (DecideSecrecy, decide_secrecy),
     (Cancel, cancel),
     (NotifyCancellation, notify_cancellation),
     (EndCancellationReview, end_cancellation_review),

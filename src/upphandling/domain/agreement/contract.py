@@ -1,4 +1,4 @@
-"""The contract: how an agreement came about, for how long, and with what licence."""
+"""The contract: how an agreement came about, and what it says."""
 
 from __future__ import annotations
 
@@ -8,26 +8,24 @@ from typing import Self
 
 from upphandling.domain.agreement.refusals import (
     AgreementNotInForce,
-    AgreementNotOver,
     AgreementNotStarted,
     AreaNotServed,
     BundleNotDelivered,
     EndsBeforeItStarts,
-    NothingToExtend,
 )
-from upphandling.domain.agreement.terms import LicenceStatus, Status, Terms
+from upphandling.domain.agreement.terms import Status, Terms
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
-from upphandling.domain.legal_time import local_date, midnight_after, start_of
+from upphandling.domain.lengths import Length
 
 
 class Contract(Aggregate):
-    """A provider's undertaking, from its beginning to its end."""
+    """A provider's undertaking, as it was made."""
 
     terms: Terms | None = None
     status: Status = Status.SIGNED
     ends_on: date | None = None
     ceiling: dict[str, int] = field(default_factory=dict)
-    licence: LicenceStatus = LicenceStatus.IN_FORCE
+    exit_notice: Length | None = None
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -42,6 +40,30 @@ class Contract(Aggregate):
 
         def apply(self, case: Contract) -> None:
             _begin_with(case, self.terms)
+
+    class SignedDirectly(Decision):
+        """Avtal har ingåtts efter direktupphandling (LOU 19 a kap. 1 §)."""
+
+        TOPIC = "agreement.signed_directly"
+        direct_procurement: str
+        terms: Terms
+
+        def apply(self, case: Contract) -> None:
+            _begin_with(case, self.terms)
+
+    class Admitted(Decision):
+        """Skriftligt avtal har ingåtts med en godkänd sökande (LOV 2 kap. 2 §)."""
+
+        TOPIC = "agreement.admitted"
+        admission: str
+        application: str
+        signed_on: date
+        exit_notice: Length
+        terms: Terms
+
+        def apply(self, case: Contract) -> None:
+            _begin_with(case, self.terms)
+            case.exit_notice = self.exit_notice
 
     class Registered(DomainEvent):
         """Ett avtal som redan fanns har förts in (lokal ordning)."""
@@ -61,55 +83,6 @@ class Contract(Aggregate):
         def apply(self, case: Contract) -> None:
             _begin_with(case, self.terms)
 
-    class Began(DomainEvent):
-        """Avtalet har börjat gälla (lokal ordning)."""
-
-        TOPIC = "agreement.began"
-
-        def apply(self, case: Contract) -> None:
-            case.status = Status.IN_FORCE
-
-    class NoticeGiven(Decision):
-        """Avtalet har sagts upp (lokal ordning)."""
-
-        TOPIC = "agreement.notice_given"
-        ends_on: date
-        reason: str
-
-        def apply(self, case: Contract) -> None:
-            case.ends_on = self.ends_on
-
-    class Extended(Decision):
-        """Avtalet har förlängts (lokal ordning)."""
-
-        TOPIC = "agreement.extended"
-        before: date | None
-        ends_on: date
-        reason: str
-
-        def apply(self, case: Contract) -> None:
-            case.ends_on = self.ends_on
-
-    class LicenceChanged(DomainEvent):
-        """Utförarens tillstånd har ändrats av IVO eller domstol (lokal ordning)."""
-
-        TOPIC = "agreement.licence_changed"
-        licence: LicenceStatus
-        decided_on: date
-        source: str
-
-        def apply(self, case: Contract) -> None:
-            case.licence = self.licence
-
-    class Expired(DomainEvent):
-        """Avtalet har upphört att gälla (lokal ordning)."""
-
-        TOPIC = "agreement.expired"
-        ended_on: date
-
-        def apply(self, case: Contract) -> None:
-            case.status = Status.EXPIRED
-
     # -- Commands: refuse, or bring about one event ------------------------
 
     @classmethod
@@ -122,6 +95,43 @@ class Contract(Aggregate):
         )
 
     @classmethod
+    def sign_directly(
+        cls, stamp: Stamp, key: str, *, direct_procurement: str, terms: Terms
+    ) -> Self:
+        _must_make_sense(terms)
+        return cls.begin(
+            cls.SignedDirectly,
+            stamp,
+            key,
+            direct_procurement=direct_procurement,
+            terms=terms,
+        )
+
+    @classmethod
+    def admit(
+        cls,
+        stamp: Stamp,
+        key: str,
+        *,
+        admission: str,
+        application: str,
+        signed_on: date,
+        exit_notice: Length,
+        terms: Terms,
+    ) -> Self:
+        _must_make_sense(terms)
+        return cls.begin(
+            cls.Admitted,
+            stamp,
+            key,
+            admission=admission,
+            application=application,
+            signed_on=signed_on,
+            exit_notice=exit_notice,
+            terms=terms,
+        )
+
+    @classmethod
     def register(cls, stamp: Stamp, key: str, *, terms: Terms) -> Self:
         _must_make_sense(terms)
         return cls.begin(cls.Registered, stamp, key, terms=terms)
@@ -130,46 +140,6 @@ class Contract(Aggregate):
     def entrust(cls, stamp: Stamp, key: str, *, terms: Terms) -> Self:
         _must_make_sense(terms)
         return cls.begin(cls.EntrustedInHouse, stamp, key, terms=terms)
-
-    def start(self, stamp: Stamp) -> None:
-        if self.status is not Status.SIGNED:
-            raise AgreementNotInForce(status=self.status)
-        if stamp.at < start_of(self.agreed.starts_on):
-            raise AgreementNotStarted(starts_on=self.agreed.starts_on)
-        self.record(self.Began, stamp)
-
-    def give_notice(self, stamp: Stamp, *, ends_on: date, reason: str) -> None:
-        self._must_be_alive()
-        if ends_on < local_date(stamp.at):
-            raise EndsBeforeItStarts(ends_on=ends_on, at=stamp.at)
-        self.decide(self.NoticeGiven, stamp, ends_on=ends_on, reason=reason)
-
-    def extend(self, stamp: Stamp, *, ends_on: date, reason: str) -> None:
-        self._must_be_alive()
-        if self.ends_on is None or ends_on <= self.ends_on:
-            raise NothingToExtend(ends_on=self.ends_on, wanted=ends_on)
-        self.decide(
-            self.Extended, stamp, before=self.ends_on, ends_on=ends_on, reason=reason
-        )
-
-    def change_licence(
-        self, stamp: Stamp, *, licence: LicenceStatus, decided_on: date, source: str
-    ) -> None:
-        self.record(
-            self.LicenceChanged,
-            stamp,
-            licence=licence,
-            decided_on=decided_on,
-            source=source,
-        )
-
-    def expire(self, stamp: Stamp) -> None:
-        self._must_be_alive()
-        if self.ends_on is None:
-            raise AgreementNotOver(ends_on=None)
-        if stamp.at < midnight_after(self.ends_on):
-            raise AgreementNotOver(ends_on=self.ends_on)
-        self.record(self.Expired, stamp, ended_on=self.ends_on)
 
     # -- Rules -------------------------------------------------------------
 

@@ -7,19 +7,20 @@ from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
-from upphandling.domain.agreement.contract import Contract
+from upphandling.domain.agreement.changes import Changes
 from upphandling.domain.agreement.refusals import (
     AlreadyQueued,
     EndsBeforeItStarts,
     LicenceLost,
     NoRoom,
 )
-from upphandling.domain.agreement.terms import LicenceStatus, Place, Status
+from upphandling.domain.agreement.terms import Place, Status
 from upphandling.domain.base import Decision, DomainEvent, Stamp
 from upphandling.domain.legal_time import midnight_after
+from upphandling.domain.licence import LOST
 
 
-class Agreement(Contract):
+class Agreement(Changes):
     """One provider's agreement, or the in-house provision's commission."""
 
     KIND = "agreement"
@@ -102,7 +103,7 @@ class Agreement(Contract):
     def take_places(self, stamp: Stamp, taken: tuple[Place, ...]) -> None:
         """Give every customer a place, or none of them."""
         self._must_be_alive()
-        if self.licence in (LicenceStatus.REVOKED, LicenceStatus.REVOCATION_FINAL):
+        if self.licence in LOST:
             raise LicenceLost(agreement=self.key, licence=self.licence)
         wanted = Counter(p.area for p in taken if p.customer not in self.holders)
         for area, number in wanted.items():

@@ -25,6 +25,10 @@ class NothingToExtend(Refused):
     """Ett avtal kan bara förlängas till en senare dag än den då det upphör."""
 
 
+class NoticeTooShort(Refused):
+    """Uppsägningstiden är kortare än den avtalade, och parterna är inte överens."""
+
+
 class AreaNotServed(Refused):
     """Utföraren har inte uppdraget i området."""
 
@@ -43,3 +47,31 @@ class NoRoom(Refused):
 
 class AlreadyQueued(Refused):
     """Kunden står redan i kön."""
+
+
+class OptionsTooLate(Refused):
+    """Optioner hör till avtalet från början och kan inte föras in när det har börjat gälla."""
+
+
+class OptionTooLate(Refused):
+    """Optionen ska användas senast den dag som avtalet anger."""
+
+
+class OptionUsed(Refused):
+    """Optionen är redan använd."""
+
+
+class ValueNotStated(Refused):
+    """Avtalets ursprungliga värde är inte infört, ändringen kan inte prövas."""
+
+
+class ChangeWithoutClause(Refused):
+    """En ändring enligt klausul ska hänvisa till klausulen (LOU 17 kap. 10 §)."""
+
+
+class ChangeTooLarge(Refused):
+    """Ändringen är större än vad grunden för den tillåter."""
+
+
+class NoNoticeOwed(Refused):
+    """Ändringen behöver inte annonseras, eller är redan annonserad (LOU 17 kap. 16 §)."""

@@ -18,15 +18,6 @@ class Status(StrEnum):
     RESCINDED = "rescinded"
 
 
-class LicenceStatus(StrEnum):
-    """A provider's licence (tillstånd) as IVO and the courts have it."""
-
-    IN_FORCE = "in_force"
-    REVOKED = "revoked"
-    REVOCATION_SUSPENDED = "revocation_suspended"
-    REVOCATION_FINAL = "revocation_final"
-
-
 class Terms(Value):
     """What was agreed.
 
@@ -51,3 +42,41 @@ class Place(Value):
 
     customer: str
     area: str
+
+
+class Option(Value):
+    """A right to prolong: until `ends_on`, if it is called by `call_by`."""
+
+    option: str
+    ends_on: date
+    call_by: date
+
+
+class ChangeGround(StrEnum):
+    """On which ground of 17 kap. LOU an agreement is changed."""
+
+    MINOR_VALUE = "minor_value"
+    CLAUSE = "clause"
+    ADDITIONAL_ORDER = "additional_order"
+    UNFORESEEN = "unforeseen"
+    NEW_SUPPLIER = "new_supplier"
+    NOT_SUBSTANTIAL = "not_substantial"
+
+    @property
+    def paragraph(self) -> str:
+        """Where the ground stands."""
+        number = list(ChangeGround).index(self) + 9  # 17 kap. 9-14 §§, in this order
+        return f"LOU 17 kap. {number} §"
+
+
+class Change(Value):
+    """A change: its ground, what it is, and by how much (kronor) the value changes.
+
+    `clause` names where the original documents foresaw it (17 kap. 10 §).
+    """
+
+    change: str
+    ground: ChangeGround
+    description: str
+    change_sek: int
+    clause: str | None = None

@@ -1,30 +1,37 @@
-"""Bids of a tender: sealed as they come in, opened by two. All of it is secret."""
+"""Bids of a tender: sealed as they come in, changed until they close. All is secret."""
 
 from __future__ import annotations
 
 from dataclasses import field
+from datetime import datetime
 from typing import ClassVar
 
 from upphandling.domain.base import DomainEvent, Stamp
 from upphandling.domain.errors import WITHHELD
 from upphandling.domain.evaluation import Bid
-from upphandling.domain.parts import UnknownPart, must_be_known
-from upphandling.domain.tender.announcement import Announcement
+from upphandling.domain.parts import must_be_known
+from upphandling.domain.tender.bid_refusals import OtherBidder
+from upphandling.domain.tender.bid_terms import Backing
+from upphandling.domain.tender.closing import Closing
 from upphandling.domain.tender.refusals import (
     BidTooLate,
     DuplicateBid,
     TenderInWrongStage,
-    TwoMustOpen,
 )
 from upphandling.domain.tender.terms import Status
+from upphandling.domain.tender.withheld import must_be_among
 
 
-class Bidding(Announcement):
+class Bidding(Closing):
     """A tender that bids come in to."""
 
-    SECRETS: ClassVar[tuple[str, ...]] = ("bids",)  # state that tells of bids
+    # State that tells of bids.
+    SECRETS: ClassVar[tuple[str, ...]] = ("bids", "received_at", "backing", "withdrawn")
 
     bids: dict[str, Bid] = field(default_factory=dict)
+    received_at: dict[str, datetime] = field(default_factory=dict)
+    backing: dict[str, Backing] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -37,32 +44,84 @@ class Bidding(Announcement):
 
         def apply(self, case: Bidding) -> None:
             case.bids[self.bid.bid] = self.bid
+            case.received_at[self.bid.bid] = self.effective_at
 
-    class Opened(DomainEvent):
-        """Anbuden har öppnats (lokal ordning)."""
+    class BidReplaced(DomainEvent):
+        """Ett anbud har ersatts av anbudsgivaren före sista dagen (LOU 19 kap. 12 §)."""
 
-        TOPIC = "tender.opened"
-        present: tuple[str, ...]
+        TOPIC = "tender.bid_replaced"
+        SECRET = True
+        bid: Bid
 
         def apply(self, case: Bidding) -> None:
-            case.status = Status.OPENED
+            case.bids[self.bid.bid] = self.bid
+            case.received_at[self.bid.bid] = self.effective_at
+            case.backing.pop(self.bid.bid, None)
 
-    # -- Commands: refuse, or bring about one event ------------------------
+    class BidBackedBy(DomainEvent):
+        """Ett anbud bärs av en grupp, eller av andra enligt LOU 19 kap. 5 § (LOU 19 kap. 4 §)."""
 
-    def receive_bid(self, stamp: Stamp, *, bid: Bid) -> None:
+        TOPIC = "tender.bid_backed_by"
+        SECRET = True
+        bid: str
+        members: tuple[str, ...]
+        relies_on: tuple[str, ...]
+
+        def apply(self, case: Bidding) -> None:
+            case.backing[self.bid] = Backing(
+                members=self.members, relies_on=self.relies_on
+            )
+
+    class BidWithdrawn(DomainEvent):
+        """Ett anbud har återkallats av anbudsgivaren före sista dagen (LOU 19 kap. 12 §)."""
+
+        TOPIC = "tender.bid_withdrawn"
+        SECRET = True
+        bid: str
+
+        def apply(self, case: Bidding) -> None:
+            case.bids.pop(self.bid, None)
+            case.received_at.pop(self.bid, None)
+            case.backing.pop(self.bid, None)
+            case.withdrawn.add(self.bid)
+
+    # -- Commands: refuse, or bring about what happened --------------------
+
+    def receive_bid(
+        self, stamp: Stamp, *, bid: Bid, backing: Backing | None = None
+    ) -> None:
         self._must_welcome_bids(stamp)
-        if bid.bid in self.bids:
+        if bid.bid in self.bids or bid.bid in self.withdrawn:
             raise DuplicateBid(bid=WITHHELD)
-        for lot in bid.lots:
-            must_be_known(lot, self.lots)
+        self._must_have_lots(bid)
         self.record(self.BidReceived, stamp, bid=bid)
+        self._keep_backing(stamp, bid.bid, backing)
 
-    def open(self, stamp: Stamp, *, present: tuple[str, ...]) -> None:
-        self._must_be(Status.CLOSED)
-        self._must_have_closed_by(stamp)
-        if len(set(present)) < 2:  # noqa: PLR2004
-            raise TwoMustOpen(present=present)
-        self.record(self.Opened, stamp, present=present)
+    def replace_bid(
+        self, stamp: Stamp, *, bid: Bid, backing: Backing | None = None
+    ) -> None:
+        self._must_welcome_bids(stamp)
+        self._must_have_come(bid.bid)
+        if bid.bidder != self.bids[bid.bid].bidder:
+            raise OtherBidder(bid=WITHHELD)
+        self._must_have_lots(bid)
+        self.record(self.BidReplaced, stamp, bid=bid)
+        self._keep_backing(stamp, bid.bid, backing)
+
+    def withdraw_bid(self, stamp: Stamp, *, bid: str) -> None:
+        self._must_welcome_bids(stamp)
+        self._must_have_come(bid)
+        self.record(self.BidWithdrawn, stamp, bid=bid)
+
+    def _keep_backing(self, stamp: Stamp, bid: str, backing: Backing | None) -> None:
+        if backing is not None:
+            self.record(
+                self.BidBackedBy,
+                stamp,
+                bid=bid,
+                members=backing.members,
+                relies_on=backing.relies_on,
+            )
 
     # -- Rules -------------------------------------------------------------
 
@@ -75,6 +134,9 @@ class Bidding(Announcement):
         if stamp.at >= self.closes_at:
             raise BidTooLate(closes_at=self.closes_at, received_at=stamp.at)
 
+    def _must_have_lots(self, bid: Bid) -> None:
+        for lot in bid.lots:
+            must_be_known(lot, self.lots)
+
     def _must_have_come(self, bid: str) -> None:
-        if bid not in self.bids:
-            raise UnknownPart(part=bid, known=WITHHELD)
+        must_be_among(bid, self.bids)

@@ -1,12 +1,11 @@
-"""The end of a tender: awarded, or cancelled with a review of its own."""
+"""The end of a tender that is cancelled, with a review of its own."""
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date, datetime
-from typing import Any
 
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.errors import WITHHELD
 from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.notices import (
     Notice,
@@ -15,7 +14,7 @@ from upphandling.domain.notices import (
     must_reach_all,
     slowest_channel,
 )
-from upphandling.domain.tender.examination import Examination
+from upphandling.domain.tender.conclusion import Conclusion
 from upphandling.domain.tender.refusals import (
     AlreadyNotified,
     ReviewNotOver,
@@ -24,28 +23,22 @@ from upphandling.domain.tender.refusals import (
 from upphandling.domain.tender.terms import NoAwardReason, Status
 
 
-class Tender(Examination):
-    """One procurement of home care, from its preparation to its end."""
+class Tender(Conclusion):
+    """One procurement of home care, from its preparation to its end.
+
+    `told` are notices of a cancellation some of which did not say why.
+    """
 
     KIND = "tender"
 
-    award: str | None = None
     cancelled_at: datetime | None = None
     reason_code: NoAwardReason | None = None
     review: LegalDeadline | None = None
     review_ended: bool = False
+    told: dict[str, Notice] = field(default_factory=dict)
+    untold_reasons: tuple[str, ...] = ()
 
     # -- Events, in the order they happen ----------------------------------
-
-    class Awarded(Decision):
-        """Upphandlingen har avgjorts genom ett tilldelningsbeslut (LOU 19 kap. 19 §)."""
-
-        TOPIC = "tender.awarded"
-        award: str
-
-        def apply(self, case: Tender) -> None:
-            case.status = Status.AWARDED
-            case.award = self.award
 
     class Cancelled(Decision):
         """Upphandlingen har avbrutits (LOU 19 kap. 21 §)."""
@@ -59,8 +52,20 @@ class Tender(Examination):
 
         def apply(self, case: Tender) -> None:
             case.status = Status.CANCELLED
+            case.unsealed = True
             case.cancelled_at = self.effective_at
             case.reason_code = self.reason_code
+
+    class CancellationNotifiedDefectively(DomainEvent):
+        """Underrättelser om avbrytandet har skickats utan skäl (LOU 19 kap. 21 §)."""
+
+        TOPIC = "tender.cancellation_notified_defectively"
+        notices: tuple[Notice, ...]
+        without_reasons: tuple[str, ...]
+
+        def apply(self, case: Tender) -> None:
+            case.told = {notice.recipient: notice for notice in self.notices}
+            case.untold_reasons = self.without_reasons
 
     class CancellationNotified(DomainEvent):
         """Anbudsgivarna har underrättats om avbrytandet (LOU 19 kap. 21 §)."""
@@ -83,10 +88,6 @@ class Tender(Examination):
 
     # -- Commands: refuse, or bring about one event ------------------------
 
-    def conclude(self, stamp: Stamp, *, award: str) -> None:
-        self._must_be(Status.OPENED)
-        self.decide(self.Awarded, stamp, award=award)
-
     def cancel(
         self,
         stamp: Stamp,
@@ -107,19 +108,39 @@ class Tender(Examination):
             qualified=len(self.qualified),
         )
 
-    def notify_cancellation(self, stamp: Stamp, *, notices: tuple[Notice, ...]) -> None:
+    def notify_cancellation(
+        self,
+        stamp: Stamp,
+        *,
+        notices: tuple[Notice, ...],
+        without_reasons: tuple[str, ...] = (),
+    ) -> None:
+        """Keep what was sent; the time runs when all have been told the reasons."""
         self._must_be(Status.CANCELLED)
         if self.review is not None:
             raise AlreadyNotified(last_day=self.review.last_day)
         must_be_sent_between(notices, self.cancelled_at or stamp.at, stamp.at)
-        must_reach_all(notices, {bid.bidder for bid in self.bids.values()})
+        latest = tuple(({**self.told, **{n.recipient: n for n in notices}}).values())
+        must_reach_all(latest, {bid.bidder for bid in self.bids.values()})
+        told_now = {notice.recipient for notice in notices}
+        if lacking := (
+            *(one for one in self.untold_reasons if one not in told_now),
+            *without_reasons,
+        ):
+            self.record(
+                self.CancellationNotifiedDefectively,
+                stamp,
+                notices=latest,
+                without_reasons=lacking,
+            )
+            return
         review = count(
             "cancellation-review",
-            last_sent_on(notices),
-            channel=slowest_channel(notices),
+            last_sent_on(latest),
+            channel=slowest_channel(latest),
             on=self.begun_on(stamp),
         )
-        self.record(self.CancellationNotified, stamp, notices=notices, review=review)
+        self.record(self.CancellationNotified, stamp, notices=latest, review=review)
 
     def end_cancellation_review(self, stamp: Stamp) -> None:
         self._must_be(Status.CANCELLED)
@@ -128,20 +149,3 @@ class Tender(Examination):
         if stamp.at < self.review.expires_at:
             raise ReviewNotOver(last_day=self.review.last_day)
         self.record(self.CancellationReviewEnded, stamp, last_day=self.review.last_day)
-
-    # -- Rules -------------------------------------------------------------
-
-    @property
-    def sealed(self) -> bool:
-        """Whether absolute secrecy holds for everything about bids."""
-        return self.status not in (Status.AWARDED, Status.CANCELLED)
-
-    def portrait(self) -> dict[str, Any]:
-        """The state; nothing about bids, not even their number, while sealed."""
-        state = super().portrait()
-        if self.sealed:
-            state.update(dict.fromkeys(self.SECRETS, WITHHELD))
-        return state
-
-    def must_be_opened(self) -> None:
-        self._must_be(Status.OPENED)

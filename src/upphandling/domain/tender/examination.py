@@ -7,16 +7,17 @@ from typing import ClassVar
 
 from upphandling.domain.base import Decision, Stamp
 from upphandling.domain.errors import WITHHELD
+from upphandling.domain.evaluation import Combination, Offer
 from upphandling.domain.parts import must_be_known
-from upphandling.domain.tender.bidding import Bidding
+from upphandling.domain.tender.reading import Reading
 from upphandling.domain.tender.refusals import BidNotQualified, TooManyPoints
 from upphandling.domain.tender.terms import Assessment, Status
 
 
-class Examination(Bidding):
+class Examination(Reading):
     """A tender whose bids are examined and scored."""
 
-    SECRETS: ClassVar[tuple[str, ...]] = (*Bidding.SECRETS, "assessments", "points")
+    SECRETS: ClassVar[tuple[str, ...]] = (*Reading.SECRETS, "assessments", "points")
 
     assessments: dict[str, Assessment] = field(default_factory=dict)
     points: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Examination(Bidding):
 
     def assess(self, stamp: Stamp, *, bid: str, assessment: Assessment) -> None:
         self._must_be(Status.OPENED)
-        self._must_have_come(bid)
+        self._must_be_in_play(bid)
         for requirement in assessment.failed:
             must_be_known(requirement, self.requirements)
         self.decide(self.BidAssessed, stamp, bid=bid, assessment=assessment)
@@ -60,7 +61,7 @@ class Examination(Bidding):
         self, stamp: Stamp, *, bid: str, criterion: str, points: float, motive: str
     ) -> None:
         self._must_be(Status.OPENED)
-        self._must_have_come(bid)
+        self._must_be_in_play(bid)
         must_be_known(criterion, self.criteria)
         self.must_have_qualified(bid)
         if not 0 <= points <= self.criteria[criterion].max_points:
@@ -80,6 +81,23 @@ class Examination(Bidding):
     def qualified(self) -> set[str]:
         """Bids that met every mandatory requirement."""
         return {bid for bid, seen in self.assessments.items() if not seen.failed}
+
+    @property
+    def standing(self) -> set[str]:
+        """Qualified bids that are neither excluded, rejected, fallen nor lapsed."""
+        return self.qualified & self.in_play
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """The prices of the standing bids, per lot."""
+        standing = self.standing
+        return tuple(o for o in self.offered.values() if o.bid in standing)
+
+    @property
+    def combinations(self) -> tuple[Combination, ...]:
+        """The prices of the standing bids for several lots together."""
+        standing = self.standing
+        return tuple(c for c in self.combined.values() if c.bid in standing)
 
     def must_have_qualified(self, bid: str) -> None:
         if bid not in self.qualified:

@@ -21,6 +21,58 @@ class ClosesOnAnotherDay(Refused):
     """Anbudstiden ska gå ut under sista anbudsdagen."""
 
 
+class TenderPeriodTooShort(Refused):
+    """Anbudstiden är kortare än vad dokumenten lovar (LOU 19 kap. 11 §)."""
+
+
+class ThresholdIsKnown(Refused):
+    """Tröskelvärdet för den dagen är känt och kan inte anges för hand."""
+
+
+class ReservedTermTooLong(Refused):
+    """Ett reserverat kontrakt får löpa i högst tre år (LOU 19 kap. 25 §)."""
+
+
+class RatesOverlap(Refused):
+    """Två ersättningar gäller för samma tid, insats och område."""
+
+
+class DocumentUnchanged(Refused):
+    """Dokumentet har samma innehåll som den version som redan finns."""
+
+
+class NoAnswerLimit(Refused):
+    """Ingen tid för svar på frågor löper för upphandlingen."""
+
+
+class AnswersStillInTime(Refused):
+    """Frågor kan fortfarande besvaras i tid (LOU 19 kap. 13 §)."""
+
+
+class AlreadyAnswered(Refused):
+    """Frågan är redan besvarad, en rättelse lämnas som egen upplysning."""
+
+
+class AnswerTooLate(Refused):
+    """Svaret kräver längre anbudstid, tiden för svar har gått ut (LOU 19 kap. 14 §)."""
+
+
+class MaterialChangeNeedsTime(Refused):
+    """En väsentlig ändring av dokumenten kräver längre anbudstid (LOU 19 kap. 14 §)."""
+
+
+class NoExtension(Refused):
+    """Den nya sista dagen för anbud ska ligga efter den gamla och inte ha passerat."""
+
+
+class TooLateToExtend(Refused):
+    """Anbudstiden har gått ut och kan inte längre förlängas."""
+
+
+class ExtensionOwed(Refused):
+    """Anbudstiden ska förlängas, frågor är inte besvarade i tid (LOU 19 kap. 14 §)."""
+
+
 class BidTooLate(Refused):
     """Tiden för att komma in med anbud har gått ut (LOU 19 kap. 11 §)."""
 

@@ -15,6 +15,9 @@ from upphandling.interfaces.cli import (
     follow_up,
     projections,
     register,
+    register_court,
+    register_lov,
+    register_politics,
     scenario,
     schema,
     send,
@@ -37,6 +40,15 @@ app.command("serve")(service.serve)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(schema.app, name="schema")
 app.add_typer(cases.app, name="case")
+register.app.command("reviews")(register_court.reviews)
+register.app.command("dossiers")(register_court.dossiers)
+register.app.command("admissions")(register_lov.admissions)
+register.app.command("applications")(register_lov.applications)
+register.app.command("decisions")(register_politics.decisions)
+register.app.command("delegations")(register_politics.delegations)
+register.app.command("referrals")(register_politics.referrals)
+register.app.command("providers")(register_politics.providers)
+register.app.command("flags")(register_politics.flags)
 app.add_typer(register.app, name="register")
 app.add_typer(deadlines.app, name="deadline")
 app.add_typer(follow_up.app, name="follow-up")

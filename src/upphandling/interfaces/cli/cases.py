@@ -88,6 +88,7 @@ def show_case(
         from pydantic_core import to_json
 
         from upphandling.application.history import as_of
+        from upphandling.interfaces.masking import portrayed
 
         case_id = find_case(house, case)
         found = as_of(
@@ -96,8 +97,8 @@ def show_case(
             known_at=_whole_second(_instant(known_at, "--known-at")),
             true_at=_instant(true_at, "--true-at"),
         )
-        state = found.portrait()
-        text = to_json(state, indent=2, fallback=str).decode()
+        state = portrayed(house, case_id, found.portrait())
+        text = to_json(state, indent=2).decode()
         return Reply(
             data={"case": case_id, "state": state},
             text=lambda: print(f"{case_id}\n{text}"),

@@ -108,7 +108,7 @@ def _answer(
 
     def work(house: House) -> Reply:
         must_exist(house, kind, key)
-        days = [_day(house, text) for text in day]
+        days = [day_or_today(house, text) for text in day]
         with house.database.engine.connect() as connection:
             found = ask(connection, key, *days)
         return Reply(
@@ -120,7 +120,8 @@ def _answer(
     answer_from_house(work, as_json=as_json)
 
 
-def _day(house: House, text: str | None) -> date:
+def day_or_today(house: House, text: str | None) -> date:
+    """The Swedish day that was asked for, or today's; `Malformed` if it is none."""
     from upphandling.application.messages import Fault, Malformed
     from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
     from upphandling.domain.legal_time import local_date

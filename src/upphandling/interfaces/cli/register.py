@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from upphandling.interfaces.cli import register_tender
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -32,7 +33,7 @@ def tenders(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> 
         "reason_code": "Orsak",
         "review_last_day": "Överprövning t.o.m.",
     }
-    _list("Upphandlingar", columns, register(limit, offset), as_json=as_json)
+    listing("Upphandlingar", columns, register(limit, offset), as_json=as_json)
 
 
 @app.command("awards")
@@ -46,8 +47,12 @@ def awards(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> N
         "decided_at": "Beslutad",
         "standstill_last_day": "Avtalsspärr t.o.m.",
         "free_from": "Fritt från",
+        "locked_by": "Hindras av",
+        "reevaluated_at": "Utvärderad på nytt",
+        "post_award_notice_due": "Efterannons senast",
+        "validity_last_day": "Giltigheten prövas t.o.m.",
     }
-    _list("Tilldelningar", columns, register(limit, offset), as_json=as_json)
+    listing("Tilldelningar", columns, register(limit, offset), as_json=as_json)
 
 
 @app.command("agreements")
@@ -64,10 +69,33 @@ def agreements(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) 
         "ends_on": "Till",
         "licence": "Tillstånd",
     }
-    _list("Avtal", columns, register(limit, offset), as_json=as_json)
+    listing("Avtal", columns, register(limit, offset), as_json=as_json)
 
 
-def _list(title: str, columns: dict[str, str], query: Any, *, as_json: bool) -> None:
+@app.command("direct-procurements")
+def direct_procurements(
+    limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False
+) -> None:
+    """Lista direktupphandlingar med grund, värde och tröskelvärde."""
+    from upphandling.projections.direct_procurements import register
+
+    columns = {
+        "direct_procurement": "Direktupphandling",
+        "status": "Läge",
+        "paragraph": "Grund",
+        "value_sek": "Värde, kr",
+        "threshold_sek": "Tröskelvärde, kr",
+        "needed_until": "Behövs t.o.m.",
+        "standstill_last_day": "Avtalsspärr t.o.m.",
+        "agreement": "Avtal",
+    }
+    listing("Direktupphandlingar", columns, register(limit, offset), as_json=as_json)
+
+
+app.command("published")(register_tender.published)
+
+
+def listing(title: str, columns: dict[str, str], query: Any, *, as_json: bool) -> None:
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli.show import table
         from upphandling.interfaces.cli.words import worded_row

@@ -76,7 +76,7 @@ def _log(house: House, secrecy: Secrecy) -> tuple[Counter[str], list[dict[str, A
                     "event": record.topic,
                     "effective_at": local(data["effective_at"]),
                     "recorded_at": local(record.recorded_at),
-                    "because": data["because"],
+                    "because": secrecy.cause(data["because"], record.position),
                     "data": _own(data),
                 }
             )

@@ -6,11 +6,18 @@ what it waits for.
 """
 
 from upphandling.projections.deadlines import (
+    admissions,
     agreements,
+    applications,
     awards,
     choice_rounds,
     choice_systems,
+    direct_procurements,
+    dossiers,
     plans,
+    providers,
+    reviews,
+    tender_examination,
     tenders,
     transitions,
 )
@@ -19,13 +26,28 @@ from upphandling.projections.deadlines.table import DEADLINES, Deadline, deadlin
 
 # Imported so that they are heard: each listens to its own kind of case.
 WHO_WAITS = (
+    admissions,
     agreements,
+    applications,
     awards,
     choice_rounds,
     choice_systems,
+    direct_procurements,
+    dossiers,
     plans,
+    providers,
+    reviews,
+    tender_examination,
     tenders,
     transitions,
 )
 
-__all__ = ["DEADLINES", "WHO_WAITS", "Deadline", "deadlines", "due", "next_due", "waiting"]
+__all__ = [
+    "DEADLINES",
+    "WHO_WAITS",
+    "Deadline",
+    "deadlines",
+    "due",
+    "next_due",
+    "waiting",
+]

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from upphandling.domain.agreement import Agreement
+from upphandling.domain.agreement import BEGINNINGS, Agreement
 from upphandling.domain.legal_time import start_of
 from upphandling.projections.base import Change, Fact, instant_text
 from upphandling.projections.deadlines.table import (
     DEADLINES,
     Deadline,
     after,
+    counted,
     over,
     until,
 )
 
 
-@DEADLINES.on(Agreement.Signed, Agreement.Registered, Agreement.EntrustedInHouse)
+@DEADLINES.on(*BEGINNINGS)
 def agreement_made(fact: Fact) -> Iterable[Change]:
     terms = fact.data["terms"]
     starts_on = date.fromisoformat(terms["starts_on"])
@@ -28,15 +29,31 @@ def agreement_made(fact: Fact) -> Iterable[Change]:
         yield from agreement_ends(fact, terms["ends_on"])
 
 
-@DEADLINES.on(Agreement.NoticeGiven, Agreement.Extended)
+@DEADLINES.on(
+    Agreement.NoticeGiven,
+    Agreement.EndAgreed,
+    Agreement.Extended,
+    Agreement.OptionExercised,
+)
 def agreement_end_moved(fact: Fact) -> Iterable[Change]:
     yield from agreement_ends(fact, fact.data["ends_on"])
+
+
+@DEADLINES.on(Agreement.ExpiryWatched)
+def expiry_watched(fact: Fact) -> Iterable[Change]:
+    yield counted(fact, Deadline.EXPIRY_ALARM, fact.data["alarm"])
+
+
+@DEADLINES.on(Agreement.ExpiryAlarmRaised)
+def expiry_alarm_raised(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.EXPIRY_ALARM)
 
 
 @DEADLINES.on(Agreement.Rescinded)
 def agreement_rescinded(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.AGREEMENT_BEGINS)
     yield over(fact, Deadline.AGREEMENT_ENDS)
+    yield over(fact, Deadline.EXPIRY_ALARM)
 
 
 @DEADLINES.on(Agreement.Began)
@@ -48,6 +65,7 @@ def agreement_began(fact: Fact) -> Iterable[Change]:
 def agreement_expired(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.AGREEMENT_BEGINS)
     yield over(fact, Deadline.AGREEMENT_ENDS)
+    yield over(fact, Deadline.EXPIRY_ALARM)
 
 
 def agreement_ends(fact: Fact, ends_on: str) -> Iterable[Change]:

@@ -1,16 +1,20 @@
-"""What a choice system waits for: decisions to gain legal force."""
+"""What a choice system waits for: legal force, reports, a programme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.projections.base import Change, Fact
+from upphandling.domain.legal_time import start_of
+from upphandling.projections.base import Change, Fact, instant_text
 from upphandling.projections.deadlines.table import (
     DEADLINES,
     Deadline,
+    after,
     counted,
     over,
+    until,
 )
 
 
@@ -21,6 +25,51 @@ def minutes_announced(fact: Fact) -> Iterable[Change]:
     )
 
 
-@DEADLINES.on(ChoiceSystem.LegalForceGained)
-def legal_force_gained(fact: Fact) -> Iterable[Change]:
+@DEADLINES.on(
+    ChoiceSystem.MinutesTakenDown,
+    ChoiceSystem.DecisionAppealed,
+    ChoiceSystem.DecisionAnnulled,
+    ChoiceSystem.LegalForceGained,
+)
+def legal_force_moot(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.LEGAL_FORCE, fact.data["decision"])
+
+
+@DEADLINES.on(ChoiceSystem.AppealRuled)
+def appeal_ruled(fact: Fact) -> Iterable[Change]:
+    if fact.data["appeal"] is not None:
+        yield counted(
+            fact, Deadline.LEGAL_FORCE, fact.data["appeal"], fact.data["decision"]
+        )
+
+
+@DEADLINES.on(ChoiceSystem.ReportScheduled)
+def report_scheduled(fact: Fact) -> Iterable[Change]:
+    decision, meeting_on = fact.data["decision"], fact.data["meeting_on"]
+    if meeting_on is None:
+        yield over(fact, Deadline.CHAIR_DECISION_REPORT_DUE, decision)
+    else:
+        day = date.fromisoformat(meeting_on)
+        yield until(fact, Deadline.CHAIR_DECISION_REPORT_DUE, after(day), day, decision)
+
+
+@DEADLINES.on(ChoiceSystem.ChairDecisionReported, ChoiceSystem.ChairDecisionUnreported)
+def report_settled(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.CHAIR_DECISION_REPORT_DUE, fact.data["decision"])
+
+
+@DEADLINES.on(ChoiceSystem.TermOfOfficeBegan)
+def term_of_office_began(fact: Fact) -> Iterable[Change]:
+    day = date.fromisoformat(fact.data["remind_on"])
+    yield until(
+        fact,
+        Deadline.PROGRAMME_DUE,
+        instant_text(start_of(day)),
+        day,
+        fact.data["term"],
+    )
+
+
+@DEADLINES.on(ChoiceSystem.ProgrammeAdopted, ChoiceSystem.ProgrammeMissing)
+def programme_settled(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.PROGRAMME_DUE, fact.data["term"])

@@ -25,13 +25,32 @@ class Deadline(StrEnum):
     """What falls by itself when its instant comes."""
 
     LEGAL_FORCE = "legal_force"
+    CHAIR_DECISION_REPORT_DUE = "chair_decision_report_due"
+    PROGRAMME_DUE = "programme_due"
+    LICENCE_TAKES_EFFECT = "licence_takes_effect"
     MILESTONE_LATEST = "milestone_latest"
     PROMISE_LATEST = "promise_latest"
+    ANSWERS_DUE = "answers_due"
     TENDER_CLOSES = "tender_closes"
+    BID_VALIDITY_REMINDER = "bid_validity_reminder"
+    BID_VALIDITY_ENDS = "bid_validity_ends"
     CANCELLATION_REVIEW_ENDS = "cancellation_review_ends"
     STANDSTILL_ENDS = "standstill_ends"
+    NEW_GROUNDS_BARRED = "new_grounds_barred"
+    ASK_THE_COURT = "ask_the_court"
+    TEN_DAY_PERIOD_ENDS = "ten_day_period_ends"
+    REASONS_DUE = "reasons_due"
+    POST_AWARD_NOTICE_DUE = "post_award_notice_due"
+    VALIDITY_REVIEW_ENDS = "validity_review_ends"
+    DOSSIER_DUE = "dossier_due"
+    ADMISSION_WINDOW_CLOSES = "admission_window_closes"
+    COMPLETION_DUE = "completion_due"
+    ANSWER_DUE = "answer_due"
+    RATTELSE_TIME_ENDS = "rattelse_time_ends"
+    INTENT_STANDSTILL_ENDS = "intent_standstill_ends"
     AGREEMENT_BEGINS = "agreement_begins"
     AGREEMENT_ENDS = "agreement_ends"
+    EXPIRY_ALARM = "expiry_alarm"
     ROUND_CLOSES = "round_closes"
     WAVE_OVERDUE = "wave_overdue"
 
@@ -49,7 +68,7 @@ deadlines = Table(
     Column("position", BigInteger, nullable=False),
 )
 
-DEADLINES = Projection("deadlines", "Frister som löper", (deadlines,))
+DEADLINES = Projection("deadlines", "Frister som löper", (deadlines,), version=2)
 
 
 def counted(

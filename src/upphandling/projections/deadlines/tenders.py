@@ -1,4 +1,4 @@
-"""What a tender waits for: its closing, and the review of its cancellation."""
+"""What a tender waits for: answers, its closing, the review of its cancellation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from upphandling.projections.deadlines.table import (
 )
 
 
-@DEADLINES.on(Tender.Announced)
+@DEADLINES.on(Tender.Announced, Tender.Extended)
 def tender_announced(fact: Fact) -> Iterable[Change]:
     yield until(
         fact,
@@ -26,9 +26,27 @@ def tender_announced(fact: Fact) -> Iterable[Change]:
     )
 
 
-@DEADLINES.on(Tender.Closed, Tender.Cancelled)
+@DEADLINES.on(Tender.Closed)
 def tender_closed(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.TENDER_CLOSES)
+    yield over(fact, Deadline.ANSWERS_DUE)
+
+
+@DEADLINES.on(Tender.Cancelled)
+def tender_cancelled(fact: Fact) -> Iterable[Change]:
+    yield from tender_closed(fact)
+    yield over(fact, Deadline.BID_VALIDITY_REMINDER)
+    yield over(fact, Deadline.BID_VALIDITY_ENDS)
+
+
+@DEADLINES.on(Tender.AnswerLimitSet)
+def answer_limit_set(fact: Fact) -> Iterable[Change]:
+    yield counted(fact, Deadline.ANSWERS_DUE, fact.data["limit"])
+
+
+@DEADLINES.on(Tender.AnswersLimitPassed)
+def answer_limit_passed(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.ANSWERS_DUE)
 
 
 @DEADLINES.on(Tender.CancellationNotified)

@@ -1,0 +1,22 @@
+"""Choice system (valfrihetssystem): by whose decision, on which terms.
+
+Established ──▶ decisions are announced, appealed, gain legal force or are annulled
+            ├─▶ questions are referred and answered
+            ├─▶ a programme is adopted for every term of office
+            ├─▶ the right to decide is delegated and withdrawn
+            └─▶ shares are decided, requirements get their follow-up
+
+Told in chapters, each building on the one before: establishment, decisions, legal
+force, referrals, programme, delegations, steering.
+"""
+
+from upphandling.domain.choice_system.steering import ChoiceSystem
+from upphandling.domain.choice_system.terms import (
+    AppealOutcome,
+    Body,
+    Delegation,
+    Phase,
+    Question,
+)
+
+__all__ = ["AppealOutcome", "Body", "ChoiceSystem", "Delegation", "Phase", "Question"]

@@ -1,0 +1,294 @@
+"""Direct procurement (direktupphandling): a contract without a call, within its limits.
+
+Prepared ──▶ [IntentPublished ──▶ standstill] ──▶ Decided ──▶ ContractSigned
+    └───────────────┴────────────────────────────────┴──▶ Abandoned
+
+For home care it is a bridge: below the threshold, after a tender that failed, or
+while a court reviews one (LOU 19 a kap.).
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
+from upphandling.domain.errors import Refused
+from upphandling.domain.legal_time import LegalDeadline, count, must_have_come
+
+
+class Status(StrEnum):
+    PREPARED = "prepared"
+    DECIDED = "decided"
+    SIGNED = "signed"
+    ABANDONED = "abandoned"
+
+
+class Ground(StrEnum):
+    """Why no call is needed."""
+
+    UNDER_THRESHOLD = "under_threshold"
+    NO_SUITABLE_BIDS = "no_suitable_bids"
+    UNACCEPTABLE_BIDS = "unacceptable_bids"
+    EXTREME_URGENCY = "extreme_urgency"
+    EXCEPTIONAL_REASONS = "exceptional_reasons"
+    DURING_REVIEW = "during_review"
+
+
+PARAGRAPHS = {
+    Ground.UNDER_THRESHOLD: "LOU 19 a kap. 2 §",
+    Ground.NO_SUITABLE_BIDS: "LOU 19 a kap. 3 §",
+    Ground.UNACCEPTABLE_BIDS: "LOU 19 a kap. 4 §",
+    Ground.EXTREME_URGENCY: "LOU 19 a kap. 5 §",
+    Ground.EXCEPTIONAL_REASONS: "LOU 19 a kap. 5 §",
+    Ground.DURING_REVIEW: "LOU 19 a kap. 6 §",
+}
+BELOW_THRESHOLD = (Ground.UNDER_THRESHOLD, Ground.DURING_REVIEW)
+AFTER_A_TENDER = (
+    Ground.NO_SUITABLE_BIDS,
+    Ground.UNACCEPTABLE_BIDS,
+    Ground.DURING_REVIEW,
+)
+
+
+class DirectProcurementInWrongStage(Refused):
+    """Direktupphandlingen är inte i det skede som åtgärden kräver."""
+
+
+class ValueNotBelowThreshold(Refused):
+    """Värdet når tröskelvärdet, direktupphandling får inte användas på den grunden."""
+
+
+class TenderNotNamed(Refused):
+    """Grunden förutsätter en upphandling som ska anges."""
+
+
+class NeedNotBounded(Refused):
+    """Tiden för behovet ska anges, avtalet får inte löpa längre (LOU 19 a kap. 7 §)."""
+
+
+class LongerThanNeeded(Refused):
+    """Avtalet får inte löpa längre än vad som krävs (LOU 19 a kap. 7 §)."""
+
+
+class OnlyFormerBidders(Refused):
+    """Bara den som lämnade ett formellt riktigt anbud får vara med (LOU 19 a kap. 4 §)."""
+
+
+class IntentStandstillRunning(Refused):
+    """Avtalsspärr gäller efter annonsen om avsikten (LOU 20 kap. 3 §)."""
+
+
+class DirectProcurement(Aggregate):
+    """One contract that is awarded without a call."""
+
+    KIND = "direct_procurement"
+
+    system: str = ""
+    status: Status = Status.PREPARED
+    ground: Ground = Ground.UNDER_THRESHOLD
+    value_sek: int | None = None
+    tender: str | None = None
+    former_bidders: set[str] = field(default_factory=set)
+    needed_until: date | None = None
+    standstill: LegalDeadline | None = None
+    provider: str | None = None
+    name: str = ""
+    agreement: str | None = None
+
+    # -- Events, in the order they happen ----------------------------------
+
+    class Prepared(Decision):
+        """En direktupphandling har inletts (LOU 19 a kap. 1 §)."""
+
+        TOPIC = "direct_procurement.prepared"
+        system: str
+        title: str
+        ground: Ground
+        paragraph: str
+        value_sek: int
+        threshold_sek: int
+        threshold_source: str
+        tender: str | None
+        former_bidders: tuple[str, ...]
+        needed_until: date | None
+        motive: str
+
+        def apply(self, case: DirectProcurement) -> None:
+            case.system = self.system
+            case.ground = self.ground
+            case.value_sek = self.value_sek
+            case.tender = self.tender
+            case.former_bidders = set(self.former_bidders)
+            case.needed_until = self.needed_until
+
+    class IntentPublished(DomainEvent):
+        """Avsikten att direktupphandla har annonserats (LOU 19 a kap. 9 §)."""
+
+        TOPIC = "direct_procurement.intent_published"
+        database: str
+        notice: str
+        published_on: date
+        standstill: LegalDeadline
+
+        def apply(self, case: DirectProcurement) -> None:
+            case.standstill = self.standstill
+
+    class StandstillEnded(DomainEvent):
+        """Avtalsspärren efter annonsen om avsikten har löpt ut (LOU 20 kap. 3 §)."""
+
+        TOPIC = "direct_procurement.standstill_ended"
+        last_day: date
+
+    class Decided(Decision):
+        """Beslut har fattats om vem som får kontraktet (LOU 19 a kap. 10 §)."""
+
+        TOPIC = "direct_procurement.decided"
+        provider: str
+        name: str
+        asked: tuple[str, ...]
+        motive: str
+
+        def apply(self, case: DirectProcurement) -> None:
+            case.status = Status.DECIDED
+            case.provider = self.provider
+            case.name = self.name
+
+    class ContractSigned(Decision):
+        """Avtal har ingåtts efter direktupphandling (LOU 19 a kap. 1 §)."""
+
+        TOPIC = "direct_procurement.contract_signed"
+        agreement: str
+
+        def apply(self, case: DirectProcurement) -> None:
+            case.status = Status.SIGNED
+            case.agreement = self.agreement
+
+    class Abandoned(Decision):
+        """Direktupphandlingen har avbrutits (lokal ordning)."""
+
+        TOPIC = "direct_procurement.abandoned"
+        reasons: str
+
+        def apply(self, case: DirectProcurement) -> None:
+            case.status = Status.ABANDONED
+
+    # -- Commands: refuse, or bring about one event ------------------------
+
+    @classmethod
+    def prepare(
+        cls,
+        stamp: Stamp,
+        key: str,
+        *,
+        system: str,
+        title: str,
+        ground: Ground,
+        value_sek: int,
+        threshold_sek: int,
+        threshold_source: str,
+        tender: str | None,
+        former_bidders: tuple[str, ...],
+        needed_until: date | None,
+        motive: str,
+    ) -> Self:
+        if ground in BELOW_THRESHOLD and value_sek >= threshold_sek:
+            raise ValueNotBelowThreshold(
+                paragraph=PARAGRAPHS[ground],
+                value_sek=value_sek,
+                threshold_sek=threshold_sek,
+            )
+        if ground in AFTER_A_TENDER and tender is None:
+            raise TenderNotNamed(ground=ground, paragraph=PARAGRAPHS[ground])
+        if ground is Ground.DURING_REVIEW and needed_until is None:
+            raise NeedNotBounded(ground=ground)
+        return cls.begin(
+            cls.Prepared,
+            stamp,
+            key,
+            system=system,
+            title=title,
+            ground=ground,
+            paragraph=PARAGRAPHS[ground],
+            value_sek=value_sek,
+            threshold_sek=threshold_sek,
+            threshold_source=threshold_source,
+            tender=tender,
+            former_bidders=former_bidders,
+            needed_until=needed_until,
+            motive=motive,
+        )
+
+    def publish_intent(
+        self, stamp: Stamp, *, database: str, notice: str, published_on: date
+    ) -> None:
+        self._must_be(Status.PREPARED, Status.DECIDED)
+        must_have_come(published_on, stamp.at)
+        self.record(
+            self.IntentPublished,
+            stamp,
+            database=database,
+            notice=notice,
+            published_on=published_on,
+            standstill=count("standstill-ex-ante", published_on),
+        )
+
+    def end_standstill(self, stamp: Stamp) -> None:
+        if self.standstill is None:
+            raise DirectProcurementInWrongStage(status=self.status)
+        self._must_be_past_the_standstill(stamp)
+        self.record(self.StandstillEnded, stamp, last_day=self.standstill.last_day)
+
+    def make(
+        self,
+        stamp: Stamp,
+        *,
+        provider: str,
+        name: str,
+        asked: tuple[str, ...],
+        motive: str,
+    ) -> None:
+        self._must_be(Status.PREPARED)
+        if self.ground is Ground.UNACCEPTABLE_BIDS:
+            others = sorted({provider, *asked} - self.former_bidders)
+            if others:
+                raise OnlyFormerBidders(others=others)
+        self.decide(
+            self.Decided,
+            stamp,
+            provider=provider,
+            name=name,
+            asked=asked,
+            motive=motive,
+        )
+
+    def sign(self, stamp: Stamp, *, agreement: str, ends_on: date | None) -> None:
+        self._must_be(Status.DECIDED)
+        self._must_be_past_the_standstill(stamp)
+        if self.needed_until and (ends_on is None or ends_on > self.needed_until):
+            raise LongerThanNeeded(needed_until=self.needed_until, ends_on=ends_on)
+        self.decide(self.ContractSigned, stamp, agreement=agreement)
+
+    def abandon(self, stamp: Stamp, *, reasons: str) -> None:
+        self._must_be(Status.PREPARED, Status.DECIDED)
+        self.decide(self.Abandoned, stamp, reasons=reasons)
+
+    # -- Rules -------------------------------------------------------------
+
+    @property
+    def worth_sek(self) -> int | None:
+        return self.value_sek
+
+    def _must_be(self, *required: Status) -> None:
+        if self.status not in required:
+            raise DirectProcurementInWrongStage(
+                status=self.status, required=" | ".join(required)
+            )
+
+    def _must_be_past_the_standstill(self, stamp: Stamp) -> None:
+        if self.standstill is not None and stamp.at < self.standstill.expires_at:
+            raise IntentStandstillRunning(
+                last_day=self.standstill.last_day, free_from=self.standstill.free_from
+            )
