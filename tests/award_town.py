@@ -29,6 +29,7 @@ def compared(
     method: dict[str, Any] = BY_QUALITY,
     lots: tuple[str, ...] = ("norr",),
     prices: dict[str, int] | None = None,
+    reserved: str | None = None,
 ) -> None:
     """Three bids on every lot, opened, examined and proposed."""
     town.do(
@@ -44,6 +45,8 @@ def compared(
         },
     )
     town.do("tender.set_procedure", {**TENDER, "procedure": {"method": method}})
+    if reserved is not None:
+        town.do("tender.reserve", {**TENDER, "kind": reserved, "grounds": "Målet."})
     town.do(
         "tender.announce", {**TENDER, "last_day": "2026-04-01", "notice": "Annons 1"}
     )

@@ -28,6 +28,8 @@ from upphandling.domain.award import LockKind, Status
 from upphandling.domain.award.refusals import (
     AwardAnnulled,
     AwardInWrongStage,
+    LockNotTimed,
+    NothingToCorrect,
     StandstillRunning,
     TieNotSettled,
 )
@@ -35,6 +37,7 @@ from upphandling.domain.tender import Status as TenderStatus
 from upphandling.domain.tender.bid_refusals import BidNoLongerBinding
 from upphandling.domain.tender.ending_refusals import AnotherAwardStands
 from upphandling.domain.tender.exclusion import ExclusionUnheard
+from upphandling.domain.tender.refusals import ReservedTermTooLong, TenderInWrongStage
 
 
 @pytest.fixture
@@ -116,6 +119,37 @@ def test_nobody_is_awarded_or_signed_while_an_exclusion_is_unheard(town):
     sign(town)
 
 
+def test_a_bid_that_fell_after_the_proposal_gives_way_when_all_is_compared_anew(town):
+    compared(town, {"a": 5.0, "b": 4.0, "c": 3.0})
+    town.do(
+        "tender.let_bid_fall",
+        {
+            **TENDER,
+            "bid": "anbud-a",
+            "cause": "withdrawn_by_bidder",
+            "reason": "Har dragits tillbaka.",
+        },
+    )
+    with pytest.raises(BidNoLongerBinding):
+        decide(town)
+
+    town.do("award.re_evaluate", AWARD)
+    awarded(town)
+
+    (winner,) = town.case("award:tilldelning").winners
+    assert winner.bid == "anbud-b"
+
+
+def test_a_contract_in_a_reserved_tender_lasts_three_years_at_most(town):
+    points = {"a": 5.0, "b": 4.0, "c": 3.0}
+    compared(town, points, reserved="mission_organisation")
+    awarded(town)
+    town.at("2026-05-18T09:00")
+
+    with pytest.raises(ReservedTermTooLong):
+        sign(town)
+
+
 def test_a_winner_that_is_excluded_after_the_award_signs_nothing(town):
     compared(town, {"a": 5.0, "b": 4.0, "c": 3.0})
     awarded(town)
@@ -145,6 +179,9 @@ def test_a_contract_is_refused_at_every_lock_until_the_last_has_gone(town):
     reviewed(town)
     assert "award.standstill_ended" in town.at("2026-05-18T09:00")
     assert held(town) is LockKind.EXTENDED_STANDSTILL
+    (lock,) = town.case("award:tilldelning").locks
+    with pytest.raises(LockNotTimed):
+        town.do("award.release_lock", {**AWARD, "lock": lock})
 
     town.at("2026-08-03T09:00")
     ruling = {**REVIEW, "ruling": "dom"}
@@ -201,12 +238,14 @@ def test_a_correction_may_turn_the_order_of_bids_that_nobody_complained_of(town)
     assert proposed_winners(town) == [("norr", "anbud-b")]
     awarded(town)
     reviewed(town)
+    because = {**TENDER, **REVIEW, "reasons": "Anbud A uppfyller inte kraven."}
+    with pytest.raises(NothingToCorrect):
+        town.do("tender.reopen", because)
     ruled(town, "correct")
+    with pytest.raises(TenderInWrongStage):
+        town.do("award.re_evaluate", AWARD)
 
-    town.do(
-        "tender.reopen",
-        {**TENDER, **REVIEW, "reasons": "Anbud A uppfyller inte kraven."},
-    )
+    town.do("tender.reopen", because)
     with pytest.raises(AnotherAwardStands):
         town.do("award.propose", {**TENDER, "award": "en-annan"})
     town.do(

@@ -88,7 +88,7 @@ def test_the_files_that_come_with_the_program_are_found_whole(cli, law):
     assert said.out == "".join(f"{file}: inga fel.\n" for file in files)
     assert [(row["holds"], row["entries"]) for row in data.json["data"]] == [
         ("closed", 19),
-        ("rule", 43),
+        ("rule", 48),
         ("threshold", 4),
     ]
 
@@ -98,17 +98,17 @@ def test_the_files_that_come_with_the_program_are_found_whole(cli, law):
     [
         (
             "rulebook.toml",
-            "valid_to = 2022-01-31",
-            "valid_to = 2022-01-30",
+            'valid_to = 2022-01-31\nsource = "statute"',
+            'valid_to = 2022-01-30\nsource = "statute"',
             "Glapp mellan standstill (SFS 2016:1145",
         ),
         (
             "rulebook.toml",
-            "valid_to = 2022-01-31",
-            "valid_to = 2022-02-01",
+            'valid_to = 2022-01-31\nsource = "statute"',
+            'valid_to = 2022-02-01\nsource = "statute"',
             "Överlappar: standstill (SFS 2016:1145",
         ),
-        ("rulebook.toml", '"6 dagar"', '"6 dygn"', "answers-before-last-day (post 7)"),
+        ("rulebook.toml", '"6 dagar"', '"6 dygn"', "answers-before-last-day (post 8)"),
         (
             "calendar.toml",
             "valid_to_year = 2004",

@@ -85,7 +85,7 @@ def test_when_the_tender_is_cancelled_its_bids_are_shown(cli, tmp_path, store):
 
     topics = [entry["event"] for entry in history.json["data"]]
     assert topics.count("tender.bid_received") == 2
-    assert [entry["version"] for entry in history.json["data"]] == [*range(1, 9)]
+    assert [entry["version"] for entry in history.json["data"]] == [*range(1, 10)]
 
 
 def _without_ids(text: str) -> list[str]:

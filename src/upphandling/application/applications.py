@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.agreement import Places
+from upphandling.application.agreement.places import Places
 from upphandling.application.commands import Cases, Command, Instant, verbs
 from upphandling.domain.admission import Admission
 from upphandling.domain.application import Application, Assessment, Outcome

@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.provider import must_be_licensed
 from upphandling.domain.agreement import Agreement, Terms
 from upphandling.domain.award import Award
 from upphandling.domain.base import Stamp
-from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.choice_system import ChoiceSystem, Phase
 from upphandling.domain.configuration import Key, Regime, Text
 from upphandling.domain.direct_procurement import (
     AFTER_A_TENDER,
@@ -146,6 +147,8 @@ def sign(command: Sign, cases: Cases, stamp: Stamp) -> None:
     procurement = cases.fetch(DirectProcurement, command.direct_procurement)
     system = cases.fetch(ChoiceSystem, procurement.system)
     system.must_have_areas(command.areas)
+    system.must_not_be_blocked(Phase.SIGN_AGREEMENT, command.bundle)
+    must_be_licensed(cases, stamp, procurement.provider or "")
     procurement.sign(stamp, agreement=command.agreement, ends_on=command.ends_on)
     cases.add(
         Agreement.sign_directly(

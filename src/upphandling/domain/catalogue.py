@@ -12,8 +12,8 @@ from upphandling.domain.base import Aggregate, DomainEvent
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.customer_choice import CustomerChoice
-from upphandling.domain.dossier import Dossier
 from upphandling.domain.direct_procurement import DirectProcurement
+from upphandling.domain.dossier import Dossier
 from upphandling.domain.plan import Plan
 from upphandling.domain.provider import Provider
 from upphandling.domain.review import Review

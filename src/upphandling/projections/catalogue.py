@@ -10,11 +10,11 @@ from upphandling.projections.applications import APPLICATIONS
 from upphandling.projections.awards import AWARDS
 from upphandling.projections.base import Projection
 from upphandling.projections.cases import CASES
-from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.choices import CHOICES
 from upphandling.projections.deadlines import DEADLINES
 from upphandling.projections.decisions import DECISIONS
 from upphandling.projections.delegations import DELEGATIONS
+from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.dossiers import DOSSIERS
 from upphandling.projections.providers import PROVIDERS
 from upphandling.projections.published import PUBLISHED

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from upphandling.application.admission import CloseWindow
-from upphandling.application.agreement import Begin, Expire
-from upphandling.application.agreement_changes import RaiseExpiryAlarm
+from upphandling.application.agreement.changes import RaiseExpiryAlarm
+from upphandling.application.agreement.course import Begin, Expire
 from upphandling.application.applications import (
     CallAnswerOverdue,
     CallCompletionOverdue,
@@ -27,8 +27,8 @@ from upphandling.application.choice_system.decisions import NoteUnreported
 from upphandling.application.choice_system.legal_force import GainLegalForce
 from upphandling.application.choice_system.programme import MissProgramme
 from upphandling.application.commands import Command
-from upphandling.application.dossier import CallDossierOverdue
 from upphandling.application.direct_procurement import EndStandstill
+from upphandling.application.dossier import CallDossierOverdue
 from upphandling.application.plan import BreakPromise, MissMilestone
 from upphandling.application.provider import NoteLicenceEffect
 from upphandling.application.review.filing import BarNewGrounds, RemindToAsk

@@ -15,7 +15,7 @@ from upphandling.domain.award.refusals import (
     ValidityReviewNotOver,
 )
 from upphandling.domain.legal_time import NotYet, count
-from upphandling.domain.notices import SomeoneNotNotified
+from upphandling.domain.notices import SentOutOfTime, SomeoneNotNotified
 from upphandling.domain.parts import UnknownPart
 
 SIGNED_ON = day("2026-05-18")
@@ -133,6 +133,18 @@ def test_all_bidders_are_told_of_the_contract():
 
     with refuses(award, SomeoneNotNotified, missing=["utforare-b", "utforare-c"]):
         announce(award, notices=notices("utforare-a", at="2026-06-01T10:00"))
+
+
+def test_nobody_is_told_of_a_contract_in_the_future():
+    award = given(signed())
+
+    with refuses(
+        award,
+        SentOutOfTime,
+        recipients=["utforare-a", "utforare-b", "utforare-c"],
+        decided_at=award.decided_at,
+    ):
+        announce(award, notices=notices(at="2026-06-01T10:01"))
 
 
 def test_a_notice_is_published_once():

@@ -33,6 +33,7 @@ from upphandling.domain.award.refusals import (
     TooLateToCorrect,
 )
 from upphandling.domain.evaluation import difference
+from upphandling.domain.notices import SomeoneNotNotified
 from upphandling.domain.parts import UnknownPart
 
 NO_STANDSTILL = Defect(recipient="utforare-a", lacking=Lacking.STANDSTILL)
@@ -259,6 +260,29 @@ def test_after_a_correction_another_person_decides_and_a_new_standstill_runs():
 
     assert award.standstill.last_day == day("2026-08-31")
     assert award.signed == {("norr", "anbud-2"): "avtal-a"}
+
+
+def test_who_compared_anew_does_not_decide_either():
+    award = ordered()
+    award.re_evaluate(chief("2026-08-17T09:00"), comparison=WITHOUT_B)
+
+    with refuses(given(award), SamePersonProposed, proposed_by="chef-1"):
+        award.make(chief("2026-08-18T09:00"), winners=WINNERS, motive="Rättat.")
+
+
+def test_everybody_is_told_of_the_new_decision():
+    award = ordered()
+    award.re_evaluate(person("2026-08-17T09:00"), comparison=WITHOUT_B)
+    award.make(chief("2026-08-18T09:00"), winners=WINNERS, motive="Rättat.")
+
+    with refuses(
+        given(award), SomeoneNotNotified, missing=["utforare-b", "utforare-c"]
+    ):
+        notify(
+            award,
+            "2026-08-19T09:00",
+            notices=notices("utforare-a", at="2026-08-19T09:00"),
+        )
 
 
 def test_in_a_relative_model_a_bid_that_falls_may_turn_the_others_around():

@@ -148,6 +148,7 @@ def test_a_complete_notice_to_who_got_a_defective_one_starts_the_standstill():
     told = (first, *again, third)
     counted = standstill("2026-05-08", stated_last_day=day("2026-06-12"))
     assert emitted(award) == [event(Award.Notified, notices=told, standstill=counted)]
+    assert award.defects == ()
 
 
 def test_a_complete_notice_to_somebody_else_does_not_heal_a_defective_one():

@@ -8,7 +8,7 @@ from tests.domain.tender.stages import BEGUN_ON, MET, assessed, awarded, opened
 from tests.given import day, emitted, event, given, local, person, refuses, scheduler
 from upphandling.domain.errors import WITHHELD, MachineCannotDecide
 from upphandling.domain.legal_time import count
-from upphandling.domain.notices import Notice
+from upphandling.domain.notices import Notice, SentOutOfTime
 from upphandling.domain.parts import UnknownPart
 from upphandling.domain.rulebook import Channel
 from upphandling.domain.tender import NoAwardReason, SecretPart, Status, Tender
@@ -176,6 +176,19 @@ def test_telling_somebody_else_again_does_not_help_who_was_not_told_why():
     )
 
     assert (tender.review, tender.untold_reasons) == (None, ("utforare-b",))
+
+
+@pytest.mark.parametrize("at", ["2026-05-04T08:59", "2026-05-04T10:01"])
+def test_nobody_is_told_before_the_decision_or_in_the_future(at):
+    tender = given(cancelled())
+
+    with refuses(
+        tender,
+        SentOutOfTime,
+        recipients=["utforare-a", "utforare-b"],
+        decided_at=local("2026-05-04T09:00"),
+    ):
+        tender.notify_cancellation(person("2026-05-04T10:00"), notices=notices(at=at))
 
 
 def test_a_cancellation_that_all_were_told_of_is_not_told_again():

@@ -143,7 +143,6 @@ class Tender(Conclusion):
         self.record(self.CancellationNotified, stamp, notices=latest, review=review)
 
     def end_cancellation_review(self, stamp: Stamp) -> None:
-        self._must_be(Status.CANCELLED)
         if self.review is None or self.review_ended:
             raise TenderInWrongStage(status=self.status)
         if stamp.at < self.review.expires_at:

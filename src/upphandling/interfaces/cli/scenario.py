@@ -25,6 +25,8 @@ DEMONSTRATED = (
     "orebro-actual",
     "botkyrka-planned",
     "botkyrka-actual",
+    "soderhamn",
+    "borlange",
 )
 
 
@@ -84,7 +86,7 @@ def run(
 
 
 def demo(as_json: AsJson = False) -> None:
-    """Kör exemplen: Örebro och Botkyrka, som planerat och som det gick."""
+    """Kör exemplen: sex förlopp i Örebro, Botkyrka, Söderhamn och Borlänge."""
 
     def work() -> Reply:
         from upphandling.interfaces.cli import pages

@@ -1,4 +1,4 @@
-"""Commands of the agreement: sign, extend, give notice, rescind."""
+"""Commands that make an agreement: sign, admit, register, entrust."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from upphandling.application.agreement.places import Places
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.application.dossier import open_dossier
 from upphandling.application.provider import must_be_licensed
 from upphandling.domain.admission import Admission
-from upphandling.domain.agreement import Agreement, LicenceStatus, Terms
+from upphandling.domain.agreement import Agreement, Terms
 from upphandling.domain.application import Application
 from upphandling.domain.award import Award
 from upphandling.domain.base import Stamp
@@ -20,11 +21,6 @@ from upphandling.domain.configuration import Key, Percent, Regime, Text
 from upphandling.domain.dossier import Cause
 from upphandling.domain.intervals import Day
 from upphandling.domain.tender import Tender
-
-Places = Annotated[
-    dict[Key, Annotated[int, Field(ge=0, le=1_000_000)]],
-    Field(description="Tak för antalet kunder per område; tomt betyder inget tak"),
-]
 
 
 class Sign(Command):
@@ -85,68 +81,6 @@ class Entrust(Command):
     share_percent: Percent = 0.0
 
 
-class Begin(Command):
-    """Konstatera att avtalstiden har börjat."""
-
-    NAME = "agreement.begin"
-    agreement: Key
-
-
-class GiveNotice(Command):
-    """Säg upp avtalet till en sista dag; agreed om båda parter är överens om den."""
-
-    NAME = "agreement.give_notice"
-    agreement: Key
-    ends_on: Day
-    reason: Text
-    agreed: bool = False
-
-
-class Extend(Command):
-    """Förläng avtalet till en senare sista dag."""
-
-    NAME = "agreement.extend"
-    agreement: Key
-    ends_on: Day
-    reason: Text
-
-
-class ChangePlaces(Command):
-    """Ändra antalet platser per område och den garanterade andelen."""
-
-    NAME = "agreement.change_places"
-    agreement: Key
-    places: Places
-    share_percent: Percent
-    reason: Text
-
-
-class ChangeLicence(Command):
-    """För in ett beslut om utförarens tillstånd."""
-
-    NAME = "agreement.change_licence"
-    agreement: Key
-    licence: LicenceStatus
-    decided_on: Day
-    source: Text
-
-
-class Rescind(Command):
-    """Häv avtalet; utföraren svarar för kvarvarande kunder längst till wind_up_until."""
-
-    NAME = "agreement.rescind"
-    agreement: Key
-    grounds: Text
-    wind_up_until: Day
-
-
-class Expire(Command):
-    """Konstatera att avtalstiden har gått ut."""
-
-    NAME = "agreement.expire"
-    agreement: Key
-
-
 def sign(command: Sign, cases: Cases, stamp: Stamp) -> None:
     award = cases.fetch(Award, command.award)
     tender = cases.fetch(Tender, award.tender)
@@ -199,6 +133,7 @@ def admit(command: Admit, cases: Cases, stamp: Stamp) -> None:
     admission = cases.fetch(Admission, application.admission)
     system = cases.fetch(ChoiceSystem, admission.system)
     system.must_not_be_blocked(Phase.SIGN_AGREEMENT, application.bundle)
+    must_be_licensed(cases, stamp, application.provider)
     cases.add(
         Agreement.admit(
             stamp,
@@ -232,53 +167,6 @@ def entrust(command: Entrust, cases: Cases, stamp: Stamp) -> None:
     cases.add(Agreement.entrust(stamp, command.agreement, terms=terms))
 
 
-def begin(command: Begin, cases: Cases, stamp: Stamp) -> None:
-    agreement = cases.fetch(Agreement, command.agreement)
-    system = cases.fetch(ChoiceSystem, agreement.agreed.system)
-    system.must_not_be_blocked(Phase.BEGIN_AGREEMENT, agreement.agreed.bundle)
-    agreement.start(stamp)
-
-
-def give_notice(command: GiveNotice, cases: Cases, stamp: Stamp) -> None:
-    agreement = cases.fetch(Agreement, command.agreement)
-    end = agreement.agree_end if command.agreed else agreement.give_notice
-    end(stamp, ends_on=command.ends_on, reason=command.reason)
-
-
-def extend(command: Extend, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).extend(
-        stamp, ends_on=command.ends_on, reason=command.reason
-    )
-
-
-def change_places(command: ChangePlaces, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).change_places(
-        stamp,
-        places=command.places,
-        share_percent=command.share_percent,
-        reason=command.reason,
-    )
-
-
-def change_licence(command: ChangeLicence, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).change_licence(
-        stamp,
-        licence=command.licence,
-        decided_on=command.decided_on,
-        source=command.source,
-    )
-
-
-def rescind(command: Rescind, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).rescind(
-        stamp, grounds=command.grounds, wind_up_until=command.wind_up_until
-    )
-
-
-def expire(command: Expire, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).expire(stamp)
-
-
 def _terms(
     command: Register | Entrust, cases: Cases, regime: Regime, ends_on: date | None
 ) -> Terms:
@@ -303,11 +191,4 @@ VERBS = verbs(
     (Admit, admit),
     (Register, register),
     (Entrust, entrust),
-    (Begin, begin),
-    (GiveNotice, give_notice),
-    (Extend, extend),
-    (ChangePlaces, change_places),
-    (ChangeLicence, change_licence),
-    (Rescind, rescind),
-    (Expire, expire),
 )
