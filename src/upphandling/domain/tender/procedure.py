@@ -6,7 +6,6 @@ tell how the procurement is carried out, and leaves to them what they tell.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -16,13 +15,6 @@ from upphandling.domain.configuration import Text
 from upphandling.domain.evaluation import Method
 
 Days = Annotated[int, Field(ge=1, le=3_650)]
-
-
-class TieBreak(StrEnum):
-    """Who chooses between bids that nothing tells apart."""
-
-    LOTTERY = "lottery"
-    PERSON = "person"
 
 
 class Procedure(Value):
@@ -46,4 +38,3 @@ class Procedure(Value):
     correction_days: Days = 5
     least_tender_days: Days | None = None
     adopts: tuple[Text, ...] = ()
-    tie_break: TieBreak = TieBreak.PERSON

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from pydantic_core import from_json, to_jsonable_python
+from pydantic_core import from_json, to_json, to_jsonable_python
 
 from upphandling.bootstrap import House
 from upphandling.domain.base import Role
@@ -14,6 +14,7 @@ from upphandling.domain.legal_time import local_date
 from upphandling.interfaces import follow_up
 from upphandling.interfaces.disclosure import Secrecy
 from upphandling.interfaces.local_time import local
+from upphandling.interfaces.masking import Masks, masked, masks_now
 from upphandling.interfaces.scenarios.journal import Act, Scenario
 from upphandling.interfaces.scenarios.runner import Refusal, Run
 from upphandling.projections import cases
@@ -24,6 +25,7 @@ ALL = 1_000_000
 def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
     """Events by kind, what fell by itself, refusals, final states and follow-up."""
     today = local_date(run.until)
+    masks = masks_now(house)
     with house.database.engine.connect() as connection:
         secrecy = Secrecy.now(connection)
         events, fell = _log(house, secrecy)
@@ -45,7 +47,8 @@ def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
                 if not _tells_of_bids(act, secrecy)
             ],
             "cases": {
-                row["case_id"]: _portrait(house, row["case_id"]) for row in listed
+                row["case_id"]: _portrait(house, masks, row["case_id"])
+                for row in listed
             },
             "timetable": follow_up.the_timetable(connection, None),
             "shares": follow_up.the_shares(connection, None, today),
@@ -89,9 +92,10 @@ def _own(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in stamp}
 
 
-def _portrait(house: House, case_id: str) -> dict[str, Any]:
+def _portrait(house: House, masks: Masks, case_id: str) -> Any:
     kind, _, key = case_id.partition(":")
-    return house.engine.session().fetch(KINDS[kind], key).portrait()
+    portrait = house.engine.session().fetch(KINDS[kind], key).portrait()
+    return masked(masks, case_id, from_json(to_json(portrait, fallback=str)))
 
 
 def _tells_of_bids(act: Act, secrecy: Secrecy) -> bool:
