@@ -6,20 +6,43 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from upphandling.interfaces.cli.scenario import DEMONSTRATED
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ACTUAL = str(ROOT / "examples" / "orebro-actual")
+EXPLAIN = "deadline explain standstill --from 2026-12-14"
 
 
-def test_the_shown_part_of_the_demo_is_printed(cli):
-    shown = re.search(
-        r"<!-- demo: orebro-actual -->\n```text\n(.*?)```", README, re.DOTALL
+def shown_under(marker: str) -> list[str]:
+    """The lines of the excerpt that bears the marker."""
+    excerpt = rf"<!-- {re.escape(marker)} -->\n```text\n(.*?)```"
+    (found,) = re.findall(excerpt, README, re.DOTALL)
+    return found.splitlines()
+
+
+@pytest.mark.parametrize("course", ["orebro-actual", "orebro-planned"])
+def test_the_shown_part_of_the_demo_is_printed(cli, course):
+    printed = cli("scenario", "run", str(ROOT / "examples" / course)).out.splitlines()
+
+    assert course in DEMONSTRATED
+    assert [
+        line for line in shown_under(f"demo: {course}") if line not in printed
+    ] == []
+
+
+def test_the_shown_steps_of_a_deadline_are_printed(cli):
+    printed = cli(*EXPLAIN.split()).out.splitlines()
+
+    assert [line for line in shown_under(EXPLAIN) if line not in printed] == []
+
+
+def test_the_demo_runs_every_example():
+    assert sorted(DEMONSTRATED) == sorted(
+        folder.name for folder in (ROOT / "examples").iterdir()
     )
-
-    printed = cli("scenario", "run", ACTUAL).out.splitlines()
-
-    missing = [line for line in shown[1].splitlines() if line not in printed]
-    assert missing == []
 
 
 def test_the_first_five_minutes_go_as_told(cli, store):

@@ -61,7 +61,11 @@ class Part(BaseModel):
     """A part of a command's data."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        defer_build=True,  # of hundreds, a process uses a few
     )
 
 

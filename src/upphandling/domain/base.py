@@ -57,7 +57,11 @@ class Value(BaseModel):
     """A part of an event: immutable and strict, like the event itself."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        defer_build=True,  # of hundreds, a process uses a few
     )
 
 

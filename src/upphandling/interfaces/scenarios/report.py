@@ -95,6 +95,8 @@ def _own(data: dict[str, Any]) -> dict[str, Any]:
 def _portrait(house: House, masks: Masks, case_id: str) -> Any:
     kind, _, key = case_id.partition(":")
     portrait = house.engine.session().fetch(KINDS[kind], key).portrait()
+    if case_id not in masks:
+        return portrait
     return masked(masks, case_id, from_json(to_json(portrait, fallback=str)))
 
 
