@@ -121,7 +121,9 @@ rules = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def paragraphs(text: str) -> list[str]:
     """What a text refers to, in the form that the rulebook has."""
     one_by_one = SEVERAL.sub(r"\1 \2 § (\1 \3 §", text)
-    return re.findall(r"(?:LOU|LOV|KL|SoL|FL) \d+(?: [a-z])? kap\. \d+(?: [a-z])? §", one_by_one)
+    return re.findall(
+        r"(?:LOU|LOV|KL|SoL|FL) \d+(?: [a-z])? kap\. \d+(?: [a-z])? §", one_by_one
+    )
 
 
 # -- Words ----------------------------------------------------------------------

@@ -17,7 +17,7 @@ from upphandling.domain.award.refusals import AwardInWrongStage, ContractsExist
 from upphandling.domain.base import Role
 from upphandling.domain.customer_choice import EndsBeforeCareBegan, NotYourChoice
 from upphandling.domain.errors import NoMandate
-from upphandling.domain.legal_time import NotYet
+from upphandling.domain.instants import NotYet
 from upphandling.domain.tender.refusals import (
     AlreadyNotified,
     BidNotQualified,

@@ -16,7 +16,8 @@ from upphandling.application.catalogue import VERBS
 from upphandling.domain.award import Award, Status
 from upphandling.domain.base import Aggregate, DomainEvent, Role, Stamp
 from upphandling.domain.errors import NoSuchCase, Refused
-from upphandling.domain.legal_time import LegalDeadline, local_date
+from upphandling.domain.instants import local_date
+from upphandling.domain.legal_time import LegalDeadline
 from upphandling.domain.review import Instance, Outcome, Review
 
 KEY = "fr-goteborg.1234-26"

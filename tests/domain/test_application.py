@@ -24,7 +24,8 @@ from upphandling.domain.application.refusals import (
     CompletionTooLate,
     NotAssessed,
 )
-from upphandling.domain.legal_time import NotYet, count
+from upphandling.domain.instants import NotYet
+from upphandling.domain.legal_time import count
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.parts import UnknownPart
 

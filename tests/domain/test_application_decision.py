@@ -35,7 +35,7 @@ from upphandling.domain.application.refusals import (
     StartsBeforeWindow,
 )
 from upphandling.domain.errors import MachineCannotDecide, NoMandate
-from upphandling.domain.legal_time import NotYet
+from upphandling.domain.instants import NotYet
 
 # -- Deciding --------------------------------------------------------------------
 

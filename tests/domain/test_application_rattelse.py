@@ -34,7 +34,8 @@ from upphandling.domain.application.refusals import (
     RattelseNotFiled,
     RattelseTimeRunning,
 )
-from upphandling.domain.legal_time import NotYet, count
+from upphandling.domain.instants import NotYet
+from upphandling.domain.legal_time import count
 from upphandling.domain.parts import PartExists
 
 # -- Rättelse --------------------------------------------------------------------

@@ -20,7 +20,8 @@ from upphandling.domain.direct_procurement import (
     ValueNotBelowThreshold,
 )
 from upphandling.domain.errors import MachineCannotDecide
-from upphandling.domain.legal_time import NotYet, count
+from upphandling.domain.instants import NotYet
+from upphandling.domain.legal_time import count
 
 PREPARED: dict[str, Any] = {
     "system": "staden",

@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upphandling.domain.calendar import OutsideCalendar, swedish_calendar
+from upphandling.domain.instants import local_date, start_of
 from upphandling.domain.legal_time import (
     LegalDeadline,
     PeriodCannotBeExtended,
     PeriodTooShort,
     count,
-    local_date,
-    start_of,
 )
 from upphandling.domain.rulebook import (
     Channel,

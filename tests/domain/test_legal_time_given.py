@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upphandling.domain.calendar import OutsideCalendar, swedish_calendar
+from upphandling.domain.instants import start_of
 from upphandling.domain.legal_time import (
     LengthFollowsFromLaw,
     LengthNotGiven,
@@ -17,7 +18,6 @@ from upphandling.domain.legal_time import (
     RunsToAnEvent,
     count,
     count_if_in_force,
-    start_of,
 )
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.rulebook import (

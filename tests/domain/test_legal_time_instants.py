@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upphandling.domain.legal_time import (
+from upphandling.domain.instants import (
     SWEDEN,
     AmbiguousTime,
     BareDate,

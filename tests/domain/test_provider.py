@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.given import day, emitted, event, given, person, refuses, scheduler
-from upphandling.domain.legal_time import NotYet
+from upphandling.domain.instants import NotYet
 from upphandling.domain.licence import LicenceStatus
 from upphandling.domain.parts import PartExists, UnknownPart
 from upphandling.domain.provider import (

@@ -20,7 +20,7 @@ from tests.generated.course import (
 from tests.generated.desk import Desk
 from upphandling.domain.award import Award
 from upphandling.domain.base import Role
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 
 Move = Callable[[Desk, int], bool]
 COURT = {"court": "fr", "case_number": "1-26"}

@@ -16,7 +16,7 @@ from tests.interfaces.test_send import SYSTEM, TENDER
 from upphandling.application.catalogue import VERBS
 from upphandling.bootstrap import open_house
 from upphandling.domain.base import Role
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 
 DEADLINES = 200
 START = "from upphandling.interfaces.cli import main; main()"

@@ -13,8 +13,8 @@ from upphandling.domain.application import Application, Assessment, Outcome
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
+from upphandling.domain.instants import local_date
 from upphandling.domain.intervals import Day
-from upphandling.domain.legal_time import local_date
 
 ContentHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

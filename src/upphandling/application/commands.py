@@ -18,8 +18,8 @@ from pydantic import (
 
 from upphandling.domain.base import Aggregate, Stamp
 from upphandling.domain.configuration import PERSONAL_NUMBER
+from upphandling.domain.instants import parse_instant
 from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
-from upphandling.domain.legal_time import parse_instant
 
 A = TypeVar("A", bound=Aggregate)
 

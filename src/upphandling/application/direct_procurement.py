@@ -19,8 +19,8 @@ from upphandling.domain.direct_procurement import (
     Ground,
 )
 from upphandling.domain.errors import Refused
+from upphandling.domain.instants import local_date
 from upphandling.domain.intervals import Day
-from upphandling.domain.legal_time import local_date
 from upphandling.domain.tender import NoAwardReason, Status, Tender
 from upphandling.domain.thresholds import ThresholdUnknown, threshold
 

@@ -6,7 +6,7 @@ from upphandling.application.commands import Cases, Command, verbs
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.dossier import Cause, Dossier, ReportPart
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.domain.tender import Tender
 
 

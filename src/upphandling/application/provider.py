@@ -5,8 +5,8 @@ from __future__ import annotations
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
+from upphandling.domain.instants import local_date
 from upphandling.domain.intervals import Day
-from upphandling.domain.legal_time import local_date
 from upphandling.domain.licence import LicenceStatus
 from upphandling.domain.provider import Provider, Ruling
 

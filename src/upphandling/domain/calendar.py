@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from upphandling.domain.errors import Refused
+from upphandling.domain.instants import ONE_DAY
 from upphandling.domain.law import (
     BrokenLaw,
     Entry,
@@ -21,7 +22,7 @@ from upphandling.domain.law import (
 )
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
+ONE_WEEK = timedelta(weeks=1)
 A_COMMON_YEAR = 2001  # a date that exists in it exists in every year
 FIRST, LAST = 1900, 2999  # the years that Gregorian Easter is reckoned for here
 WITHIN_A_YEAR = 366  # days from Easter

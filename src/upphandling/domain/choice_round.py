@@ -16,7 +16,7 @@ from upphandling.domain.allocation import Placement, Waiting
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.configuration import DefaultRule
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import midnight_after
+from upphandling.domain.instants import midnight_after
 
 
 class Status(StrEnum):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, pairwise
 
+from upphandling.domain.instants import ONE_DAY
+
 MOST_SHOWN = 20
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

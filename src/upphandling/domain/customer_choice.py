@@ -15,7 +15,7 @@ from typing import Self
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.configuration import Basis
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import must_have_come
+from upphandling.domain.instants import must_have_come
 
 
 class NoWish(Refused):

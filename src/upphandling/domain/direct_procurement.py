@@ -16,7 +16,8 @@ from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import LegalDeadline, count, must_have_come
+from upphandling.domain.instants import must_have_come
+from upphandling.domain.legal_time import LegalDeadline, count
 
 
 class Status(StrEnum):

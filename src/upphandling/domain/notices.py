@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from upphandling.domain.base import Value
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.domain.rulebook import Channel
 
 

@@ -13,8 +13,8 @@ from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.errors import Refused
+from upphandling.domain.instants import local_date, midnight_after, must_have_come
 from upphandling.domain.intervals import Interval
-from upphandling.domain.legal_time import local_date, midnight_after, must_have_come
 from upphandling.domain.parts import must_be_known, must_be_new
 
 

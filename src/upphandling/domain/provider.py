@@ -12,7 +12,7 @@ from typing import Self
 
 from upphandling.domain.base import Aggregate, DomainEvent, Stamp, Value
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import local_date, must_have_come, start_of
+from upphandling.domain.instants import local_date, must_have_come, start_of
 from upphandling.domain.licence import LOST, LicenceStatus
 from upphandling.domain.parts import must_be_known, must_be_new
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from upphandling.domain.calendar import ONE_DAY, WEEKDAYS
+from upphandling.domain.calendar import WEEKDAYS
+from upphandling.domain.instants import ONE_DAY
 
 
 def named(day: date) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import local_date, midnight_after, start_of
+from upphandling.domain.instants import local_date, midnight_after, start_of
 from upphandling.domain.parts import must_be_known
 
 

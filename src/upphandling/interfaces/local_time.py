@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from upphandling.domain.legal_time import SWEDEN
+from upphandling.domain.instants import SWEDEN
 
 
 def local(instant: datetime | str) -> str:

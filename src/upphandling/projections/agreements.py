@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Date, Float, Integer, Select, String, Table, select
 
 from upphandling.domain.agreement import BEGINNINGS, Agreement, LicenceStatus, Status
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.projections.base import (
     READ_MODELS,
     Change,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Select, String, Table, case, select
 
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.projections.base import (
     READ_MODELS,
     Change,

@@ -14,7 +14,8 @@ from upphandling.domain.award.refusals import (
     PublishedBeforeSigning,
     ValidityReviewNotOver,
 )
-from upphandling.domain.legal_time import NotYet, count
+from upphandling.domain.instants import NotYet
+from upphandling.domain.legal_time import count
 from upphandling.domain.notices import SentOutOfTime, SomeoneNotNotified
 from upphandling.domain.parts import UnknownPart
 

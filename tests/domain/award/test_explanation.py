@@ -12,7 +12,8 @@ from upphandling.domain.award.refusals import (
     NotABidder,
     ReasonsNotDue,
 )
-from upphandling.domain.legal_time import NotYet, count
+from upphandling.domain.instants import NotYet
+from upphandling.domain.legal_time import count
 from upphandling.domain.parts import PartExists, UnknownPart
 from upphandling.domain.rulebook import Channel
 

@@ -22,7 +22,8 @@ from tests.given import local
 from upphandling.domain.award import Award, Defect, Lacking, LockKind
 from upphandling.domain.base import Stamp
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import count, local_date
+from upphandling.domain.instants import local_date
+from upphandling.domain.legal_time import count
 
 BIDDERS = ("utforare-a", "utforare-b", "utforare-c")
 REVIEWS = ("mal-1", "mal-2")

@@ -19,7 +19,7 @@ from upphandling.domain.choice_system.refusals import (
     MeetingNotPlanned,
     NotAnUrgentDecision,
 )
-from upphandling.domain.legal_time import NotYet
+from upphandling.domain.instants import NotYet
 from upphandling.domain.parts import PartExists, UnknownPart
 
 MEETING = {"body": Body.BOARD, "on": day("2026-06-01")}

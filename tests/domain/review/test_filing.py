@@ -19,7 +19,8 @@ from tests.given import (
     refuses,
     scheduler,
 )
-from upphandling.domain.legal_time import NotYet, count
+from upphandling.domain.instants import NotYet
+from upphandling.domain.legal_time import count
 from upphandling.domain.review import (
     Against,
     Review,

@@ -24,7 +24,7 @@ from tests.given import (
     person,
     refuses,
 )
-from upphandling.domain.legal_time import NotYet
+from upphandling.domain.instants import NotYet
 from upphandling.domain.review import (
     Against,
     Instance,

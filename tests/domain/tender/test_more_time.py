@@ -12,7 +12,7 @@ from tests.domain.tender.cases import documented
 from tests.given import emitted, given, local
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.errors import Refused
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.domain.tender import Tender
 
 STEPS = st.tuples(

@@ -17,8 +17,8 @@ from tests.given import (
     without_mandate,
 )
 from upphandling.domain.errors import MachineCannotDecide, NoMandate
+from upphandling.domain.instants import NotYet
 from upphandling.domain.intervals import Interval
-from upphandling.domain.legal_time import NotYet
 from upphandling.domain.parts import PartExists
 from upphandling.domain.tender import Status, Tender
 from upphandling.domain.tender.groundwork import WorkKind

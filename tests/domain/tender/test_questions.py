@@ -17,7 +17,7 @@ from tests.domain.tender.cases import (
 from tests.domain.tender.stages import announce, announced, closed, opened, prepared
 from tests.given import day, emitted, event, given, local, person, refuses, scheduler
 from upphandling.domain.errors import MachineCannotDecide
-from upphandling.domain.legal_time import NotYet
+from upphandling.domain.instants import NotYet
 from upphandling.domain.parts import PartExists, UnknownPart
 from upphandling.domain.tender import Status, Tender
 from upphandling.domain.tender.refusals import (

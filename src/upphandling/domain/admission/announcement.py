@@ -17,7 +17,7 @@ from upphandling.domain.admission.refusals import (
 from upphandling.domain.admission.terms import AdmissionTerms, Status
 from upphandling.domain.admission.windows import RecurringWindow, Window, window_on
 from upphandling.domain.base import Aggregate, Decision, Stamp
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.domain.parts import must_be_known
 from upphandling.domain.requirements import Requirement
 

@@ -14,7 +14,7 @@ from upphandling.domain.admission.refusals import (
 from upphandling.domain.admission.terms import Status
 from upphandling.domain.admission.windows import Window, successor
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.legal_time import midnight_after
+from upphandling.domain.instants import midnight_after
 from upphandling.domain.parts import must_be_known, must_be_new
 
 

@@ -13,7 +13,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from upphandling.domain.base import Value
-from upphandling.domain.calendar import A_COMMON_YEAR, ONE_DAY
+from upphandling.domain.calendar import A_COMMON_YEAR
+from upphandling.domain.instants import ONE_DAY
 
 
 class DayOfYear(Value):

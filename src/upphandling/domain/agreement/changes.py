@@ -30,7 +30,8 @@ from upphandling.domain.agreement.terms import (
     Status,
 )
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.legal_time import LegalDeadline, count, midnight_after
+from upphandling.domain.instants import midnight_after
+from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.parts import must_be_known, must_be_new
 

@@ -15,12 +15,8 @@ from upphandling.domain.agreement.refusals import (
 )
 from upphandling.domain.agreement.terms import Status
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.legal_time import (
-    count,
-    local_date,
-    midnight_after,
-    start_of,
-)
+from upphandling.domain.instants import local_date, midnight_after, start_of
+from upphandling.domain.legal_time import count
 from upphandling.domain.licence import LicenceStatus
 
 

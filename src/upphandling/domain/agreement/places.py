@@ -16,7 +16,7 @@ from upphandling.domain.agreement.refusals import (
 )
 from upphandling.domain.agreement.terms import Place, Status
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.legal_time import midnight_after
+from upphandling.domain.instants import midnight_after
 from upphandling.domain.licence import LOST
 
 

@@ -17,12 +17,8 @@ from upphandling.domain.application.refusals import (
 )
 from upphandling.domain.application.terms import Assessment, Status
 from upphandling.domain.base import Decision, Stamp
-from upphandling.domain.legal_time import (
-    LegalDeadline,
-    count,
-    local_date,
-    must_have_come,
-)
+from upphandling.domain.instants import local_date, must_have_come
+from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.lengths import Length
 
 

@@ -12,7 +12,8 @@ from upphandling.domain.application.refusals import (
 )
 from upphandling.domain.application.terms import Outcome, Status
 from upphandling.domain.base import DomainEvent, Stamp
-from upphandling.domain.legal_time import LegalDeadline, count, must_have_come
+from upphandling.domain.instants import must_have_come
+from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.lengths import Length
 from upphandling.domain.parts import must_be_new
 

@@ -14,12 +14,8 @@ from upphandling.domain.award.refusals import (
     ValidityReviewNotOver,
 )
 from upphandling.domain.base import DomainEvent, Stamp
-from upphandling.domain.legal_time import (
-    LegalDeadline,
-    count_if_in_force,
-    local_date,
-    must_have_come,
-)
+from upphandling.domain.instants import local_date, must_have_come
+from upphandling.domain.legal_time import LegalDeadline, count_if_in_force
 from upphandling.domain.notices import (
     Notice,
     last_sent_on,

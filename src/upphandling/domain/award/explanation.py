@@ -15,11 +15,8 @@ from upphandling.domain.award.refusals import (
 )
 from upphandling.domain.award.terms import Status
 from upphandling.domain.base import DomainEvent, Stamp
-from upphandling.domain.legal_time import (
-    LegalDeadline,
-    count_if_in_force,
-    must_have_come,
-)
+from upphandling.domain.instants import must_have_come
+from upphandling.domain.legal_time import LegalDeadline, count_if_in_force
 from upphandling.domain.parts import must_be_known, must_be_new
 from upphandling.domain.rulebook import Channel
 

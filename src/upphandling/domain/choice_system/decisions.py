@@ -14,7 +14,7 @@ from upphandling.domain.choice_system.refusals import (
     NotAnUrgentDecision,
 )
 from upphandling.domain.choice_system.terms import Body
-from upphandling.domain.legal_time import midnight_after, must_have_come
+from upphandling.domain.instants import midnight_after, must_have_come
 from upphandling.domain.parts import must_be_known, must_be_new
 
 

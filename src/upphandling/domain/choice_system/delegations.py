@@ -16,7 +16,7 @@ from upphandling.domain.choice_system.refusals import (
     OutsideDelegation,
 )
 from upphandling.domain.choice_system.terms import Body, Delegation
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.domain.parts import must_be_known, must_be_new
 
 # Goals, direction and extent are the body's own (KL 6 kap. 38 §, first paragraph 1):

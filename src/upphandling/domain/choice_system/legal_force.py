@@ -19,7 +19,8 @@ from upphandling.domain.choice_system.refusals import (
     LegalForceNotReached,
 )
 from upphandling.domain.choice_system.terms import AppealOutcome
-from upphandling.domain.legal_time import LegalDeadline, count, must_have_come
+from upphandling.domain.instants import must_have_come
+from upphandling.domain.legal_time import LegalDeadline, count
 from upphandling.domain.parts import must_be_known, must_be_new
 
 DAYS_TO_ANNOUNCE = timedelta(days=2)  # "senast andra dagen" (KL 8 kap. 12 §)

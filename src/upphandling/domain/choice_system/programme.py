@@ -13,7 +13,7 @@ from upphandling.domain.choice_system.refusals import (
     TermInDisorder,
 )
 from upphandling.domain.choice_system.terms import Body, TermOfOffice
-from upphandling.domain.legal_time import start_of
+from upphandling.domain.instants import start_of
 from upphandling.domain.parts import must_be_known, must_be_new
 
 

@@ -7,13 +7,8 @@ from datetime import date, timedelta
 from typing import Self
 
 from upphandling.domain.base import Aggregate, DomainEvent, Stamp
-from upphandling.domain.legal_time import (
-    LegalDeadline,
-    count_if_in_force,
-    local_date,
-    must_have_come,
-    start_of,
-)
+from upphandling.domain.instants import local_date, must_have_come, start_of
+from upphandling.domain.legal_time import LegalDeadline, count_if_in_force
 from upphandling.domain.review.refusals import (
     BeforeTheApplication,
     GroundsBarredAlready,

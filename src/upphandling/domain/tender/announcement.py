@@ -9,13 +9,8 @@ from datetime import date, datetime
 from pydantic import AwareDatetime
 
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.legal_time import (
-    LegalDeadline,
-    count_if_in_force,
-    local_date,
-    midnight_after,
-    start_of,
-)
+from upphandling.domain.instants import local_date, midnight_after, start_of
+from upphandling.domain.legal_time import LegalDeadline, count_if_in_force
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.requirements import Requirement
 from upphandling.domain.tender.documents import Document, Documents

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from upphandling.domain.base import Decision, DomainEvent, Stamp
 from upphandling.domain.errors import WITHHELD
-from upphandling.domain.legal_time import LegalDeadline, local_date
+from upphandling.domain.instants import local_date
+from upphandling.domain.legal_time import LegalDeadline
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.tender.bid_refusals import (
     ExclusionUnheard,

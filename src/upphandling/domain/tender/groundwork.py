@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from upphandling.domain.base import DomainEvent, Stamp
+from upphandling.domain.instants import must_have_come
 from upphandling.domain.intervals import Interval
-from upphandling.domain.legal_time import must_have_come
 from upphandling.domain.parts import must_be_new
 from upphandling.domain.tender.preparation import Preparation
 from upphandling.domain.tender.terms import Status

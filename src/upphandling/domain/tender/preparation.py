@@ -8,7 +8,7 @@ from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, Stamp
 from upphandling.domain.evaluation import Criterion, Lot
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.domain.tender.refusals import TenderInWrongStage
 from upphandling.domain.tender.terms import Status
 

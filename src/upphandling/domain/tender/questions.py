@@ -9,7 +9,7 @@ from dataclasses import field
 from datetime import date, datetime
 
 from upphandling.domain.base import DomainEvent, Stamp, Value
-from upphandling.domain.legal_time import must_have_come
+from upphandling.domain.instants import must_have_come
 from upphandling.domain.parts import must_be_new
 from upphandling.domain.tender.announcement import Announcement
 from upphandling.domain.tender.refusals import AnswersStillInTime, NoAnswerLimit

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from upphandling.domain.base import Decision, Stamp
-from upphandling.domain.legal_time import count_if_in_force, local_date
+from upphandling.domain.instants import local_date
+from upphandling.domain.legal_time import count_if_in_force
 from upphandling.domain.tender.refusals import ReservedTermTooLong
 from upphandling.domain.tender.terms import Status
 from upphandling.domain.tender.valuation import Valuation

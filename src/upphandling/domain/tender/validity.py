@@ -8,12 +8,8 @@ from typing import ClassVar
 
 from upphandling.domain.base import Decision, DomainEvent, Stamp
 from upphandling.domain.errors import WITHHELD
-from upphandling.domain.legal_time import (
-    LegalDeadline,
-    count_if_in_force,
-    midnight_after,
-    start_of,
-)
+from upphandling.domain.instants import midnight_after, start_of
+from upphandling.domain.legal_time import LegalDeadline, count_if_in_force
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.tender.bid_refusals import (
     BidNoLongerBinding,

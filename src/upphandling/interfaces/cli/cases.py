@@ -134,7 +134,7 @@ def history(
 
 def _instant(text: str | None, option: str) -> datetime | None:
     from upphandling.application.messages import Fault, Malformed
-    from upphandling.domain.legal_time import parse_instant
+    from upphandling.domain.instants import parse_instant
 
     if text is None:
         return None

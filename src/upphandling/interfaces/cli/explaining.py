@@ -7,7 +7,8 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
-from upphandling.domain.calendar import ONE_DAY, WEEKDAYS, ClosedDay, swedish_calendar
+from upphandling.domain.calendar import WEEKDAYS, ClosedDay, swedish_calendar
+from upphandling.domain.instants import ONE_DAY
 from upphandling.domain.legal_time import LegalDeadline
 from upphandling.domain.lengths import Length
 from upphandling.domain.rulebook import (

@@ -123,8 +123,8 @@ def _answer(
 def day_or_today(house: House, text: str | None) -> date:
     """The Swedish day that was asked for, or today's; `Malformed` if it is none."""
     from upphandling.application.messages import Fault, Malformed
+    from upphandling.domain.instants import local_date
     from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
-    from upphandling.domain.legal_time import local_date
 
     if text is None:
         return local_date(house.clock())

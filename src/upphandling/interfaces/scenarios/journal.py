@@ -27,8 +27,8 @@ from upphandling.application.messages import (
     read_command,
     read_envelope,
 )
+from upphandling.domain.instants import parse_instant
 from upphandling.domain.intervals import LAST_DAY
-from upphandling.domain.legal_time import parse_instant
 from upphandling.interfaces.scenarios.crowd import BLOCKS, Crowds, UnknownCrowd
 
 SYSTEM, JOURNAL = "system.toml", "journal.jsonl"

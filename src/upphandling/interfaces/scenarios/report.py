@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json, to_jsonable_python
 from upphandling.bootstrap import House
 from upphandling.domain.base import Role
 from upphandling.domain.catalogue import KINDS, PERSONAL
-from upphandling.domain.legal_time import local_date
+from upphandling.domain.instants import local_date
 from upphandling.interfaces import follow_up
 from upphandling.interfaces.disclosure import Secrecy
 from upphandling.interfaces.local_time import local

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.legal_time import start_of
+from upphandling.domain.instants import start_of
 from upphandling.projections.base import Change, Fact, instant_text
 from upphandling.projections.deadlines.table import (
     DEADLINES,

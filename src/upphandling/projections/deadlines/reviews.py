@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from upphandling.domain.legal_time import start_of
+from upphandling.domain.instants import start_of
 from upphandling.domain.review import Review
 from upphandling.projections.base import Change, Fact, instant_text
 from upphandling.projections.deadlines.table import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Date, String, Table
 
-from upphandling.domain.legal_time import midnight_after
+from upphandling.domain.instants import midnight_after
 from upphandling.projections.base import (
     READ_MODELS,
     Change,
