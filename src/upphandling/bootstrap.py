@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Self
 
 from upphandling.application.engine import Engine
+from upphandling.domain.calendar import swedish_calendar
+from upphandling.domain.rulebook import book
+from upphandling.domain.thresholds import thresholds
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.event_log.persistence import Persistence
 from upphandling.infrastructure.read_side import tables as read_tables
@@ -74,8 +77,11 @@ class House:
 def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> House:
     """Open a database that is up to date with this code.
 
-    `clock` defaults to the database's own. Raises `DatabaseTrouble`.
+    `clock` defaults to the database's own. Raises `DatabaseTrouble`, and `BrokenLaw`
+    for a fault in the rulebook, the calendar or the thresholds.
     """
+    for edition in (book, swedish_calendar, thresholds):
+        edition()  # a fault stops the start, not some deadline later
     database = Database(url)
     try:
         schema.require_current(database)

@@ -27,6 +27,7 @@ from upphandling.domain.agreement.refusals import (
     OptionTooLate,
     OptionUsed,
     ValueNotStated,
+    ValueSettled,
 )
 from upphandling.domain.base import Role
 from upphandling.domain.configuration import Regime
@@ -336,6 +337,25 @@ def test_a_change_is_measured_against_a_value_that_has_been_stated():
         )
 
 
+def test_the_value_that_changes_are_measured_against_stays_after_the_first():
+    agreement = worth()
+    agreement.change(
+        person("2027-01-11T09:00"),
+        change=change("a", ChangeGround.MINOR_VALUE, 1),
+        motive="Mer",
+    )
+
+    with refuses(
+        given(agreement), ValueSettled, agreement="avtal-a", value_sek=10_000_000
+    ):
+        agreement.state_value(
+            person("2027-01-12T09:00"),
+            value_sek=100_000_000,
+            threshold_sek=8_000_000,
+            source="Ny beräkning",
+        )
+
+
 def test_a_change_is_made_once():
     agreement = worth()
     small = change("helger", ChangeGround.NOT_SUBSTANTIAL, 0)
@@ -378,6 +398,18 @@ def test_an_additional_order_and_the_unforeseen_are_announced_once(ground):
         agreement.publish_change_notice(person("2027-02-03T09:00"), **notice)
 
 
+def test_a_change_that_was_not_made_is_not_announced():
+    agreement = given(worth())
+
+    with refuses(agreement, UnknownPart, part="annan", known=[]):
+        agreement.publish_change_notice(
+            person("2027-02-02T09:00"),
+            change="annan",
+            database="Annonsdatabasen",
+            notice="N-2",
+        )
+
+
 @any_of(st.lists(st.integers(-2_000_000, 2_000_000), max_size=12))
 def test_small_changes_never_add_up_to_a_tenth(amounts):
     agreement = worth()
@@ -390,6 +422,39 @@ def test_small_changes_never_add_up_to_a_tenth(amounts):
 
     net = sum(done.change_sek for done in agreement.changes.values())
     assert abs(net) * 10 < 10_000_000
+
+
+LATE = person("2028-10-02T09:00")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda over: over.state_value(
+            LATE, value_sek=1, threshold_sek=1, source="För sent"
+        ),
+        lambda over: over.watch_expiry(LATE, months=12),
+        lambda over: over.raise_expiry_alarm(LATE),
+        lambda over: over.exercise_option(LATE, option="ar-3", reason="För sent"),
+        lambda over: over.change(
+            LATE,
+            change=change("helger", ChangeGround.NOT_SUBSTANTIAL, 0),
+            motive="För sent",
+        ),
+    ],
+    ids=["value", "watch", "alarm", "option", "change"],
+)
+def test_an_agreement_that_is_over_changes_no_more(act):
+    agreement = with_options()
+    agreement.state_value(
+        person("2026-06-01T09:00"), value_sek=10, threshold_sek=8, source="Bilaga 1"
+    )
+    agreement.watch_expiry(person("2026-06-02T09:00"), months=12)
+    agreement.expire(scheduler("2028-10-01T00:00"))
+    given(agreement)
+
+    with refuses(agreement, AgreementNotInForce, status="expired"):
+        act(agreement)
 
 
 # -- Before it expires ----------------------------------------------------------

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+
 import pytest
 
 from upphandling.domain.law import packaged
@@ -165,3 +170,31 @@ def test_a_file_that_holds_no_law_is_told(cli, tmp_path, content, fault):
 
 def test_a_file_that_is_not_there_is_a_fault_of_the_call(cli, tmp_path):
     assert cli("deadline", "check", str(tmp_path / "saknas.toml")).code == 2
+
+
+@pytest.mark.parametrize(
+    "verb", ["deadline calc standstill --from 2026-12-14", "serve"]
+)
+def test_a_program_whose_own_rulebook_is_faulty_says_so_and_ends(tmp_path, store, verb):
+    program = shutil.copytree("src/upphandling", tmp_path / "upphandling")
+    rulebook = program / "domain/law/rulebook.toml"
+    whole = rulebook.read_text(encoding="utf-8")
+    rulebook.write_text(whole.replace('"10 dagar"', '"10 dygn"'), encoding="utf-8")
+
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from upphandling.interfaces.cli import main; main()",
+            *verb.split(),
+        ],
+        env={**os.environ, "UPPHANDLING_DATABASE": store, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert "”10 dygn” är ingen längd" in ended.stderr
+    assert "oväntat fel" not in ended.stderr

@@ -105,6 +105,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
     """The reply, or what stood in its way, told once and in Swedish."""
     from upphandling.application.messages import Malformed
     from upphandling.domain.errors import Refused
+    from upphandling.domain.law import BrokenLaw
     from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
     from upphandling.infrastructure.read_side.folding import ProjectionBroken
     from upphandling.infrastructure.storage.troubles import DatabaseTrouble
@@ -129,7 +130,13 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
                 for fault in malformed.faults
             ),
         )
-    except (DatabaseTrouble, BadSetting, UnreadableEvent, ProjectionBroken) as trouble:
+    except (
+        BadSetting,
+        BrokenLaw,
+        DatabaseTrouble,
+        ProjectionBroken,
+        UnreadableEvent,
+    ) as trouble:
         return failed(
             Status.ERROR, {"rule": type(trouble).__name__, "message": str(trouble)}
         )

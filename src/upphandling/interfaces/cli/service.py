@@ -15,6 +15,7 @@ def serve() -> None:
     import structlog
 
     from upphandling.bootstrap import open_house
+    from upphandling.domain.law import BrokenLaw
     from upphandling.infrastructure import logs
     from upphandling.infrastructure.clock import SystemClock
     from upphandling.infrastructure.storage.troubles import DatabaseTrouble
@@ -25,7 +26,7 @@ def serve() -> None:
         settings = load()
         logs.configure(settings.log_level, settings.log_format)
         house = open_house(settings.database_url)
-    except (DatabaseTrouble, BadSetting) as trouble:
+    except (BadSetting, BrokenLaw, DatabaseTrouble) as trouble:
         print(trouble, file=sys.stderr)
         raise typer.Exit(2) from None
     log = structlog.get_logger()
