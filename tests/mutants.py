@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from queue import SimpleQueue
 PROJECT = Path(__file__).resolve().parent.parent
 DOMAIN = Path("src/upphandling/domain")
 COPIED = ("src", "tests", "examples", "docs", "README.md", "pyproject.toml")
-TESTS = ("tests/domain", "tests/test_house_rules.py")
+TESTS = ("tests/domain", "tests/application", "tests/test_house_rules.py")
 COURSES = "tests/generated"  # which run through these:
 ON_COURSE = ("tender", "award", "review")
 SECONDS = 300
@@ -89,11 +90,18 @@ def without(guard: Guard, project: Path) -> Iterator[None]:
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines(keepends=True)
     lines[guard.first - 1 : guard.last] = [" " * guard.column + "pass\n"]
-    path.write_text("".join(lines), encoding="utf-8")
+    _write(path, "".join(lines))
     try:
         yield
     finally:
-        path.write_text(source, encoding="utf-8")
+        _write(path, source)
+
+
+def _write(path: Path, source: str) -> None:
+    """Write, and be newer than any compiled file, whose clock counts whole seconds."""
+    newer = path.stat().st_mtime + 2
+    path.write_text(source, encoding="utf-8")
+    os.utime(path, (newer, newer))
 
 
 def survives(guard: Guard, project: Path) -> bool:
@@ -121,6 +129,11 @@ def _passes(project: Path, tests: list[str]) -> bool:
         ended = subprocess.run(
             [python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests],
             cwd=project,
+            env={
+                **os.environ,
+                "PYTHONDONTWRITEBYTECODE": "",  # hundreds of runs, one file apart
+                "PYTHONPYCACHEPREFIX": str(project / "compiled"),
+            },
             capture_output=True,
             timeout=SECONDS,
             check=False,

@@ -11,6 +11,7 @@ from tests.town import Town
 from upphandling.application.choice_system.delegations import NoSuchDecision
 from upphandling.domain.base import Role
 from upphandling.domain.choice_system.refusals import OutsideDelegation
+from upphandling.domain.dossier import ReportPart
 
 STADEN = {"system": "staden"}
 DELEGATION = {
@@ -188,3 +189,48 @@ def test_a_decision_that_the_register_refuses_is_kept_as_refused(town):
     (kept,) = town.house.recorder.refusals()
     assert kept.rule == "OutsideDelegation"
     assert kept.details["mandate"] == "4.2"
+
+
+def test_a_review_and_a_dossier_are_held_to_the_register_of_their_tender(town):
+    proposed(town, 5_000_000)
+    town.do("award.decide", DECIDE)
+    town.do(
+        "award.notify",
+        {"award": "tilldelning", "notices": [{"recipient": "utforare-a"}]},
+    )
+    town.do(
+        "review.file",
+        {
+            "court": "fr",
+            "case_number": "1-26",
+            "against": "award",
+            "subject": "tilldelning",
+            "applicant": "utforare-a",
+            "received_on": "2026-03-03",
+        },
+    )
+    ruling = {"review": "fr.1-26", "ruling": "dom"}
+    town.do(
+        "review.rule",
+        {
+            **ruling,
+            "instance": "first",
+            "outcome": "rejected",
+            "ruled_on": "2026-03-03",
+        },
+        by="sekreterare-1",
+    )
+    why = {"reason_code": "other", "reasons": "Behovet har ändrats"}
+    town.do("tender.cancel", {"tender": "prov", **why})
+    delegate(town)
+    for part in ReportPart:
+        aside = {"dossier": "prov", "part": part.value, "reason": "Avbruten"}
+        town.do("dossier.set_part_aside", aside)
+
+    with pytest.raises(OutsideDelegation) as refusal:
+        town.do("review.confirm_ruling", ruling, by="sekreterare-2", **NO_WAY)
+    assert refusal.value.details["decision"] == "review.ruling_confirmed"
+    assert refusal.value.details["worth_sek"] == 5_000_000
+    with pytest.raises(OutsideDelegation) as refusal:
+        town.do("dossier.complete", {"dossier": "prov"}, **NO_WAY)
+    assert refusal.value.details["decision"] == "dossier.completed"

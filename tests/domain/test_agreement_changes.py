@@ -88,6 +88,20 @@ def with_options() -> Agreement:
     return agreement
 
 
+def test_a_bridge_that_ends_before_it_begins_is_no_agreement():
+    wrong = TERMS.model_copy(update={"ends_on": day("2026-09-30")})
+
+    with refuses(
+        None,
+        EndsBeforeItStarts,
+        starts_on=day("2026-10-01"),
+        ends_on=day("2026-09-30"),
+    ):
+        Agreement.sign_directly(
+            person("2026-06-01T09:00"), "bro-a", direct_procurement="bro", terms=wrong
+        )
+
+
 # -- Options --------------------------------------------------------------------
 
 

@@ -9,6 +9,8 @@ from upphandling.domain.agreement import Agreement
 from upphandling.domain.award import Award
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
 from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.dossier import Dossier
+from upphandling.domain.review import Review
 from upphandling.domain.tender import Tender
 
 # A register that is wrongly kept must still be possible to put right.
@@ -22,7 +24,7 @@ def must_be_delegated(cases: Cases, changed: Iterable[Aggregate], stamp: Stamp) 
     """Refuse decisions that the mandate does not cover in the case's own system."""
     for case in changed:
         topics = sorted({event.TOPIC for event in _decisions(case)})
-        key = _system_of(case) if topics else None
+        key = _system_of(cases, case) if topics else None
         if key is None:
             continue
         system = cases.fetch(ChoiceSystem, key)
@@ -40,17 +42,19 @@ def _decisions(case: Aggregate) -> Iterable[DomainEvent]:
     )
 
 
-def _system_of(case: Aggregate) -> str | None:
+def _system_of(cases: Cases, case: Aggregate) -> str | None:
     """The choice system that a case belongs to, if to any."""
     if isinstance(case, ChoiceSystem):
         return case.key
     if isinstance(case, Agreement):
         return case.agreed.system
+    if isinstance(case, Dossier | Review):
+        return cases.fetch(Tender, case.tender).system if case.tender else None
     return getattr(case, "system", None)
 
 
 def _worth(cases: Cases, case: Aggregate) -> int | None:
-    """The value that limits who may decide; an award is worth what its tender is."""
-    if isinstance(case, Award):
+    """The value that limits who may decide: of a tender, or of the case itself."""
+    if isinstance(case, Award | Dossier | Review) and case.tender:
         return cases.fetch(Tender, case.tender).worth_sek
     return case.worth_sek

@@ -32,6 +32,7 @@ class Filing(Aggregate):
 
     against: Against = Against.AWARD
     subject: str = ""
+    tender: str | None = None
     status: Status = Status.PENDING
     instance: Instance = Instance.FIRST
     begun_on: date | None = None
@@ -67,6 +68,7 @@ class Filing(Aggregate):
         def apply(self, case: Filing) -> None:
             case.against = self.against
             case.subject = self.subject
+            case.tender = self.tender
             case.received_on = self.received_on
             case.begun_on = self.begun_on
             case.in_time = self.in_time
