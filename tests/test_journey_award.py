@@ -268,6 +268,25 @@ def test_a_correction_may_turn_the_order_of_bids_that_nobody_complained_of(town)
     assert town.case("tender:hemtjanst").status is TenderStatus.AWARDED
 
 
+def test_the_next_in_rank_is_awarded_when_the_winner_has_fallen(town):
+    compared(town, {"a": 5.0, "b": 4.0, "c": 3.0})
+    awarded(town)
+    town.do(
+        "tender.let_bid_fall",
+        {
+            **TENDER,
+            "bid": "anbud-a",
+            "cause": "withdrawn_by_bidder",
+            "reason": "Utföraren lägger ned.",
+        },
+    )
+
+    town.do("tender.reopen", {**TENDER, "reasons": "Vinnaren har fallit bort."})
+    town.do("award.re_evaluate", AWARD)
+
+    assert proposed_winners(town) == [("norr", "anbud-b")]
+
+
 def test_a_tender_is_cancelled_while_the_court_has_it(town):
     compared(town, {"a": 5.0, "b": 4.0, "c": 3.0})
     awarded(town)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
@@ -118,6 +119,22 @@ def test_a_round_where_everybody_chose_needs_no_default(town):
     in_a_round(town, {"k-1": ["ett"]}, "omvardnad")
 
     town.do("choice_round.propose", PROPOSED)
+
+
+@pytest.mark.parametrize(("basis", "refused"), [("default", True), ("choice", False)])
+def test_nobody_places_by_hand_somebody_who_did_not_choose(town, basis, refused):
+    mixed(town, "in_house").with_agreement("ett", starts_on="2026-01-01")
+    in_a_round(town, {"k-1": []}, "omvardnad")
+    place = {
+        "customer": "k-1",
+        "bundle": "omvardnad",
+        "agreement": "ett",
+        "basis": basis,
+        "reason": "Närmast.",
+    }
+
+    with pytest.raises(DefaultIsASelection) if refused else nullcontext():
+        town.do("customer_choice.place", place)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The four examples, run from the political decision to the last line."""
+"""Örebro and Botkyrka, planned and actual, run from the political decision to the last line."""
 
 from __future__ import annotations
 

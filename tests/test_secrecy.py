@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from tests.given import local
 from tests.town import Town
+from upphandling.domain.award.refusals import AwardInWrongStage
 from upphandling.domain.base import Role
 from upphandling.domain.errors import Refused
+from upphandling.domain.tender.bid_refusals import ExclusionUnheard
 from upphandling.projections.catalogue import PROJECTIONS
 
 NAME = "Kanariefågeln AB"
@@ -337,6 +339,29 @@ def test_a_decision_that_was_refused_does_not_lift_the_secrecy(town):
                 decide(town, **who)
 
     assert sightings(portraits(town) + refusals(town) + str(lines)) == []
+
+
+def test_the_log_does_not_tell_that_a_supplier_is_being_heard(town):
+    up_to_the_proposal(town)
+    heard = {"bid": BID, "ground": "insolvency", "circumstances": WORDS}
+    town.do("tender.intend_exclusion", {**TENDER, **heard})
+    with structlog.testing.capture_logs() as lines:
+        with pytest.raises(ExclusionUnheard):
+            decide(town)
+        with pytest.raises(AwardInWrongStage):
+            town.do(
+                "agreement.sign",
+                {
+                    "award": "tilldelning",
+                    "agreement": "avtal-1",
+                    "lot": "norr",
+                    "bid": BID,
+                    "bundle": "omvardnad",
+                    "starts_on": "2027-01-01",
+                },
+            )
+
+    assert "ExclusionUnheard" not in str(lines)
 
 
 def test_a_cancellation_lifts_the_secrecy(town):

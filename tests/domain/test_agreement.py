@@ -25,6 +25,7 @@ from upphandling.domain.agreement.refusals import (
     LicenceLost,
     NoRoom,
     NothingToExtend,
+    NoticeProlongs,
 )
 from upphandling.domain.configuration import Regime
 from upphandling.domain.errors import MachineCannotDecide
@@ -231,6 +232,15 @@ def test_notice_is_not_given_for_a_day_that_has_passed():
         agreement.give_notice(
             person("2027-01-11T09:00"), ends_on=day("2027-01-10"), reason="Sent"
         )
+
+
+@pytest.mark.parametrize("end", [Agreement.give_notice, Agreement.agree_end])
+def test_notice_makes_no_agreement_longer(end):
+    agreement = given(in_force())
+    later = day("2028-10-01")
+
+    with refuses(agreement, NoticeProlongs, ends_on=day("2028-09-30"), wanted=later):
+        end(agreement, person("2027-01-11T09:00"), ends_on=later, reason="Senare")
 
 
 @pytest.mark.parametrize(
@@ -492,6 +502,16 @@ def test_the_provider_may_wind_up_until_the_end_of_the_day():
     rescind(agreement, "2026-11-05T23:59:59")
 
     assert agreement.status is Status.RESCINDED
+
+
+def test_nobody_winds_up_after_the_last_day_of_the_agreement():
+    agreement = given(in_force())
+    later = day("2028-10-01")
+
+    with refuses(agreement, NoticeProlongs, ends_on=day("2028-09-30"), wanted=later):
+        agreement.rescind(
+            person("2026-11-02T09:00"), grounds="Brister.", wind_up_until=later
+        )
 
 
 def test_nobody_winds_up_in_the_past():

@@ -12,6 +12,7 @@ from upphandling.domain.direct_procurement import (
     DirectProcurement,
     DirectProcurementInWrongStage,
     Ground,
+    IntentPublishedLater,
     IntentStandstillRunning,
     LongerThanNeeded,
     NeedNotBounded,
@@ -213,6 +214,16 @@ def test_a_notice_is_not_published_in_the_future():
             notice="A-1",
             published_on=day("2025-04-17"),
         )
+
+
+def test_an_older_notice_of_the_intent_makes_no_standstill_shorter():
+    procurement = decided()
+    publish(procurement, on="2025-04-17")
+
+    with refuses(
+        given(procurement), IntentPublishedLater, published_on=day("2025-04-17")
+    ):
+        publish(procurement, on="2025-04-16")
 
 
 @pytest.mark.parametrize("ends_on", [None, "2026-01-01"])

@@ -11,6 +11,9 @@ from tests.town import Town
 from upphandling.domain.tender import SecretPart
 from upphandling.interfaces.disclosure import disclosed
 from upphandling.interfaces.masking import portrayed
+from upphandling.interfaces.scenarios.journal import Scenario
+from upphandling.interfaces.scenarios.report import report
+from upphandling.interfaces.scenarios.runner import Run
 
 CASES = ("tender:hemtjanst", "award:tilldelning")
 TOLD = {
@@ -132,3 +135,43 @@ def test_the_decision_itself_says_why(town):
         if line["event"] == "tender.secrecy_decided"
     ]
     assert line["data"]["motive"] == "Skada kan antas."
+
+
+def test_neither_a_deadline_nor_a_review_names_a_bidder_who_is_secret(
+    town, cli, sqlite_url, monkeypatch, capsys
+):
+    monkeypatch.setenv("UPPHANDLING_DATABASE", sqlite_url)
+    town.do("review.file", {**COURT, "applicant": "utforare-b"})
+    decide(town, SecretPart.BIDDER)
+    capsys.readouterr()  # the log of the town itself
+
+    for call in (
+        ("deadline", "list"),
+        ("register", "reviews"),
+        ("case", "show", "review:fr-stad.1-26"),
+        ("case", "history", "review:fr-stad.1-26"),
+    ):
+        said = cli(*call, "--json")
+        assert said.code == 0
+        assert said.json["data"]
+        assert "utforare-b" not in said.out
+
+
+COURT = {
+    "court": "fr-stad",
+    "case_number": "1-26",
+    "against": "award",
+    "subject": "tilldelning",
+    "received_on": "2026-05-05",
+}
+
+
+def test_the_report_of_a_scenario_does_not_say_whose_answer_was_late(town):
+    decide(town, SecretPart.BIDDER)
+    assert "award.reasons_overdue" in town.at("2026-06-01T09:00")
+    town.house.refresh()
+
+    said = report(town.house, Scenario("prov", "Prov", ()), Run((), (), town.clock.now))
+
+    assert "award.reasons_overdue" in {fallen["event"] for fallen in said["fell"]}
+    assert "utforare-b" not in str(said)

@@ -88,6 +88,16 @@ def test_a_repeated_command_answers_that_it_was_done(send):
         ({"data": {"tender": "x", "last_day": "in June"}}, "data.last_day", "datum"),
         ({"data": {"tender": 7}}, "data.tender", "ska vara text"),
         ({"data": {"tender": "Å"}}, "data.tender", "har fel form"),
+        (
+            {"command": "admission.prepare", "data": {"answer": "3 månader"}},
+            "data.answer",
+            "ska vara ett objekt",
+        ),
+        (
+            {"command": "admission.prepare", "data": {"answer": {"days": 3}}},
+            "data.answer.days",
+            "okänt fält",
+        ),
         ({"data": {"bids": 3}}, "data.bids", "okänt fält"),
         ({"data": {}}, "data.tender", "saknas"),
         ({"data": {"last_day": "9999-12-31"}}, "data.last_day", "ska ligga mellan"),

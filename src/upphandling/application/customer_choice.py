@@ -14,7 +14,13 @@ from upphandling.domain.agreement.refusals import AreaNotServed
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Basis, Key, Text
+from upphandling.domain.configuration import (
+    Basis,
+    DefaultIsASelection,
+    Key,
+    Regime,
+    Text,
+)
 from upphandling.domain.customer_choice import (
     CustomerChoice,
     NotYourChoice,
@@ -152,6 +158,9 @@ def choose(command: Choose, cases: Cases, stamp: Stamp) -> None:
 
 def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
     choice = _fetch(cases, command)
+    regime = cases.fetch(Agreement, command.agreement).agreed.regime
+    if command.basis is Basis.DEFAULT and regime is Regime.LOV:
+        raise DefaultIsASelection(bundle=choice.bundle, agreement=command.agreement)
     wanted = Reservation(choice, command.agreement, command.basis, command.reason)
     reserve(cases, stamp, [wanted])
 

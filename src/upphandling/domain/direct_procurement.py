@@ -82,6 +82,10 @@ class IntentStandstillRunning(Refused):
     """Avtalsspärr gäller efter annonsen om avsikten (LOU 20 kap. 3 §)."""
 
 
+class IntentPublishedLater(Refused):
+    """En senare annons om avsikten finns, avtalsspärren räknas från den (LOU 20 kap. 3 §)."""
+
+
 class DirectProcurement(Aggregate):
     """One contract that is awarded without a call."""
 
@@ -227,6 +231,8 @@ class DirectProcurement(Aggregate):
     ) -> None:
         self._must_be(Status.PREPARED, Status.DECIDED)
         must_have_come(published_on, stamp.at)
+        if self.standstill is not None and published_on < self.standstill.trigger:
+            raise IntentPublishedLater(published_on=self.standstill.trigger)
         self.record(
             self.IntentPublished,
             stamp,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import from_json, to_json
+from sqlalchemy import select
 
 from upphandling.bootstrap import House
 from upphandling.domain.award import Award
 from upphandling.domain.errors import WITHHELD
 from upphandling.domain.evaluation import Bid
+from upphandling.domain.review import Review
 from upphandling.domain.tender import SecretPart, Tender
+from upphandling.projections.reviews import reviews
 from upphandling.projections.tenders import secrecy, unsealed
 
 FIELDS: Mapping[SecretPart, frozenset[str]] = {
@@ -87,11 +90,12 @@ Masks = Mapping[str, Sequence[Mask]]
 
 
 def masks_now(house: House) -> Masks:
-    """What has been decided to stay secret, for tenders and for their awards."""
+    """What has been decided to stay secret, for tenders, their awards and reviews."""
     masks: dict[str, list[Mask]] = {}
     with house.database.engine.connect() as connection:
         awarded = {row.tender: row.award for row in connection.execute(unsealed())}
         decided = connection.execute(secrecy()).all()
+        tried = connection.execute(select(reviews.c.review, reviews.c.tender)).all()
     for row in decided:
         tender = house.engine.session().fetch(Tender, row.tender)
         parts = frozenset(map(SecretPart, row.parts.split()))
@@ -99,6 +103,9 @@ def masks_now(house: House) -> Masks:
         masks.setdefault(str(tender.id), []).append(mask)
         if (award := awarded.get(row.tender)) is not None:
             masks.setdefault(Award.case_id(award), []).append(mask)
+        for review in tried:
+            if review.tender == row.tender:
+                masks.setdefault(Review.case_id(review.review), []).append(mask)
     return masks
 
 

@@ -323,6 +323,17 @@ def test_once_the_bidders_are_told_only_a_court_has_the_bids_compared_anew(stage
         award.re_evaluate(person("2026-05-18T09:00"), comparison=WITHOUT_B)
 
 
+@pytest.mark.parametrize("stage", [notified, unlocked, locked])
+def test_the_bids_are_compared_anew_when_a_winner_has_fallen(stage):
+    award = given(stage())
+
+    award.re_evaluate(person("2026-05-18T09:00"), comparison=WITHOUT_A)
+
+    assert award.status is Status.PROPOSED
+    with pytest.raises(AwardInWrongStage):
+        sign(award)
+
+
 def test_bids_are_not_compared_anew_once_a_contract_is_signed():
     award = signed()
     award.order_correction(person("2026-05-19T09:00"), REVIEW)

@@ -84,7 +84,6 @@ class Entrust(Command):
 def sign(command: Sign, cases: Cases, stamp: Stamp) -> None:
     award = cases.fetch(Award, command.award)
     tender = cases.fetch(Tender, award.tender)
-    tender.must_have_heard()
     tender.must_allow_term(command.starts_on, command.ends_on)
     award.sign(
         stamp,
@@ -93,6 +92,7 @@ def sign(command: Sign, cases: Cases, stamp: Stamp) -> None:
         agreement=command.agreement,
         collect_quarterly=command.collect_quarterly,
     )
+    tender.must_have_heard()
     tender.must_be_binding(command.bid, stamp.at)
     system = cases.fetch(ChoiceSystem, award.system)
     system.must_not_be_blocked(Phase.SIGN_AGREEMENT, command.bundle)

@@ -26,6 +26,7 @@ class Decide(Command):
     """Fatta tilldelningsbeslut; departs_because om vinnarna är andra än förslagets."""
 
     NAME = "award.decide"
+    SECRET = True
     award: Key
     winners: Annotated[list[WinningBid], Field(min_length=1)]
     motive: Text

@@ -65,7 +65,7 @@ class EndCancellationReview(Command):
 def reopen(command: Reopen, cases: Cases, stamp: Stamp) -> None:
     tender = cases.fetch(Tender, command.tender)
     if tender.award is not None:
-        cases.fetch(Award, tender.award).must_be_correctable()
+        cases.fetch(Award, tender.award).must_be_correctable(tender.in_play)
     tender.reopen(stamp, review=command.review, reasons=command.reasons)
 
 

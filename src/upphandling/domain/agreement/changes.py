@@ -22,6 +22,7 @@ from upphandling.domain.agreement.refusals import (
     OptionTooLate,
     OptionUsed,
     ValueNotStated,
+    ValueSettled,
 )
 from upphandling.domain.agreement.terms import (
     Change,
@@ -145,6 +146,8 @@ class Changes(Duration):
         self, stamp: Stamp, *, value_sek: int, threshold_sek: int, source: str
     ) -> None:
         self._must_be_alive()
+        if self.changes:
+            raise ValueSettled(agreement=self.key, value_sek=self.value_sek)
         self.record(
             self.ValueStated,
             stamp,

@@ -11,6 +11,7 @@ from upphandling.domain.agreement.refusals import (
     AgreementNotStarted,
     EndsBeforeItStarts,
     NothingToExtend,
+    NoticeProlongs,
     NoticeTooShort,
 )
 from upphandling.domain.agreement.terms import Status
@@ -143,3 +144,8 @@ class Duration(Contract):
     def _must_end_ahead(self, ends_on: date, stamp: Stamp) -> None:
         if ends_on < local_date(stamp.at):
             raise EndsBeforeItStarts(ends_on=ends_on, at=stamp.at)
+        self._must_not_prolong(ends_on)
+
+    def _must_not_prolong(self, ends_on: date) -> None:
+        if self.ends_on is not None and ends_on > self.ends_on:
+            raise NoticeProlongs(ends_on=self.ends_on, wanted=ends_on)

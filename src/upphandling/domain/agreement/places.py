@@ -129,6 +129,7 @@ class Agreement(Changes):
         self._must_be_alive()
         if midnight_after(wind_up_until) <= stamp.at:
             raise EndsBeforeItStarts(wind_up_until=wind_up_until, at=stamp.at)
+        self._must_not_prolong(wind_up_until)
         self.decide(
             self.Rescinded,
             stamp,

@@ -29,6 +29,10 @@ class NoticeTooShort(Refused):
     """Uppsägningstiden är kortare än den avtalade, och parterna är inte överens."""
 
 
+class NoticeProlongs(Refused):
+    """Ett avtal blir inte längre av att det sägs upp eller hävs."""
+
+
 class AreaNotServed(Refused):
     """Utföraren har inte uppdraget i området."""
 
@@ -63,6 +67,10 @@ class OptionUsed(Refused):
 
 class ValueNotStated(Refused):
     """Avtalets ursprungliga värde är inte infört, ändringen kan inte prövas."""
+
+
+class ValueSettled(Refused):
+    """Det ursprungliga värdet ligger fast när avtalet har ändrats en gång."""
 
 
 class ChangeWithoutClause(Refused):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from upphandling.domain.award.comparison import Comparison
 from upphandling.domain.award.refusals import (
     AwardInWrongStage,
@@ -100,7 +102,7 @@ class Correction(Signing):
 
     def re_evaluate(self, stamp: Stamp, *, comparison: Comparison) -> None:
         """Compare the bids that now stand; somebody else must decide on it."""
-        self.must_be_correctable()
+        self.must_be_correctable(comparison.standing)
         reviews = self.ordered
         evaluation = comparison.evaluation()
         before = self.comparison.standing if self.comparison else set(self.bids)
@@ -118,14 +120,13 @@ class Correction(Signing):
 
     # -- Rules -------------------------------------------------------------
 
-    def must_be_correctable(self) -> None:
-        """A bid may fall before anybody is told; afterwards only a court may order."""
+    def must_be_correctable(self, standing: Container[str]) -> None:
+        """Before anybody is told; afterwards when a winner fell, or a court orders."""
         self._must_be_alive()
         self._must_be_unsigned()
-        if not self.ordered and self.status not in (
-            Status.PROPOSED,
-            Status.DECIDED,
-        ):
+        untold = self.status in (Status.PROPOSED, Status.DECIDED)
+        fell = any(winner.bid not in standing for winner in self.winners)
+        if not (untold or fell or self.ordered):
             raise NothingToCorrect(status=self.status)
 
     def _must_be_unsigned(self) -> None:

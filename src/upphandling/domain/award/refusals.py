@@ -83,7 +83,7 @@ class TooLateToCorrect(Refused):
 
 
 class NothingToCorrect(Refused):
-    """Anbuden utvärderas om bara före underrättelsen eller efter en dom (LOU 20 kap. 6 §)."""
+    """Anbuden utvärderas om bara före underrättelsen, om en vinnare fallit eller efter en dom."""
 
 
 # -- After the award ---------------------------------------------------------

@@ -39,10 +39,11 @@ def list_deadlines(
         from upphandling.interfaces.cli.show import table
         from upphandling.interfaces.cli.words import worded_row
         from upphandling.interfaces.follow_up import rows
+        from upphandling.interfaces.masking import masked, masks_now
         from upphandling.projections.deadlines import waiting
 
         found_case = None if case is None else find_case(house, case)
-        now = house.clock()
+        now, masks = house.clock(), masks_now(house)
         with house.database.engine.connect() as connection:
             found = [
                 {
@@ -56,6 +57,7 @@ def list_deadlines(
                 }
                 for row in rows(connection, waiting(found_case, limit, offset))
             ]
+        found = [masked(masks, row["case"], row) for row in found]
         shown = [worded_row(row) for row in found]
         columns = {
             "due_at": "Faller",

@@ -8,6 +8,7 @@ from upphandling.interfaces.cli.register import listing
 
 def reviews(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:
     """Lista överprövningar: vilken domstol som har målet, och vad den har sagt."""
+    from upphandling.domain.review import Review
     from upphandling.projections.reviews import register
 
     columns = {
@@ -23,7 +24,13 @@ def reviews(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> 
         "appeal_last_day": "Överklagas senast",
         "to_be_asked_since": "Fråga domstolen",
     }
-    listing("Överprövningar", columns, register(limit, offset), as_json=as_json)
+    listing(
+        "Överprövningar",
+        columns,
+        register(limit, offset),
+        as_json=as_json,
+        case=lambda row: Review.case_id(row["review"]),
+    )
 
 
 def dossiers(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:

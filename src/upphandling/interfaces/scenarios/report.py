@@ -28,7 +28,7 @@ def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
     masks = masks_now(house)
     with house.database.engine.connect() as connection:
         secrecy = Secrecy.now(connection)
-        events, fell = _log(house, secrecy)
+        events, fell = _log(house, secrecy, masks)
         listed = follow_up.rows(connection, cases.listed(None, ALL, 0))
         return {
             "scenario": scenario.name,
@@ -61,7 +61,9 @@ def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
         }
 
 
-def _log(house: House, secrecy: Secrecy) -> tuple[Counter[str], list[dict[str, Any]]]:
+def _log(
+    house: House, secrecy: Secrecy, masks: Masks
+) -> tuple[Counter[str], list[dict[str, Any]]]:
     events: Counter[str] = Counter()
     fell = []
     for record in house.recorder.records():
@@ -80,7 +82,7 @@ def _log(house: House, secrecy: Secrecy) -> tuple[Counter[str], list[dict[str, A
                     "effective_at": local(data["effective_at"]),
                     "recorded_at": local(record.recorded_at),
                     "because": secrecy.cause(data["because"], record.position),
-                    "data": _own(data),
+                    "data": masked(masks, record.stream_id, _own(data)),
                 }
             )
     return events, fell
