@@ -96,6 +96,50 @@ def test_a_late_application_is_kept_and_locks_nothing(town):
     sign(town)
 
 
+def test_an_application_after_a_standstill_that_never_began_was_in_time(town):
+    town.at("2026-05-18T09:00")
+    file(town, "2026-05-18")
+    assert town.case("award:tilldelning").late_reviews == {"fr-goteborg.1234-26"}
+
+    said = town.do(
+        "award.find_notice_defective",
+        {
+            **AWARD,
+            "defects": [{"recipient": "utforare-b", "lacking": "reasons"}],
+            "reason": "Skälen fattades i brevet.",
+        },
+    )
+
+    assert [event.TOPIC for event in said.events] == [
+        "award.notice_found_defective",
+        "award.signing_locked",
+        "review.found_timely",
+    ]
+    (shown,) = rows(town, reviews(10, 0))
+    assert shown["in_time"] is True
+    town.do("award.notify", {**AWARD, "notices": NOTICES})
+    assert town.at("2026-05-29T00:00") == ["award.standstill_ended"]
+    not_to_be_signed(town, SigningIsLocked, kind=LockKind.EXTENDED_STANDSTILL)
+
+
+def test_what_a_court_has_ruled_on_as_late_stays_late(town):
+    town.at("2026-05-18T09:00")
+    file(town, "2026-05-18")
+    rule(town, "dom", "dismissed", "2026-05-20")
+    confirm(town, "dom")
+
+    said = town.do(
+        "award.find_notice_defective",
+        {
+            **AWARD,
+            "defects": [{"recipient": "utforare-b", "lacking": "reasons"}],
+            "reason": "Skälen fattades i brevet.",
+        },
+    )
+
+    assert [event.TOPIC for event in said.events] == ["award.notice_found_defective"]
+
+
 def test_a_court_may_lock_signing_also_after_a_late_application(town):
     town.at("2026-05-18T09:00")
     file(town, "2026-05-18")

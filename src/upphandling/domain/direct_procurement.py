@@ -274,8 +274,7 @@ class DirectProcurement(Aggregate):
     def sign(self, stamp: Stamp, *, agreement: str, ends_on: date | None) -> None:
         self._must_be(Status.DECIDED)
         self._must_be_past_the_standstill(stamp)
-        if self.needed_until and (ends_on is None or ends_on > self.needed_until):
-            raise LongerThanNeeded(needed_until=self.needed_until, ends_on=ends_on)
+        self.must_allow_until(ends_on)
         self.decide(self.ContractSigned, stamp, agreement=agreement)
 
     def abandon(self, stamp: Stamp, *, reasons: str) -> None:
@@ -287,6 +286,11 @@ class DirectProcurement(Aggregate):
     @property
     def worth_sek(self) -> int | None:
         return self.value_sek
+
+    def must_allow_until(self, ends_on: date | None) -> None:
+        """A bridge during review lasts no longer than it is needed."""
+        if self.needed_until and (ends_on is None or ends_on > self.needed_until):
+            raise LongerThanNeeded(needed_until=self.needed_until, ends_on=ends_on)
 
     def _must_be(self, *required: Status) -> None:
         if self.status not in required:

@@ -66,6 +66,11 @@ def filed(fact: Fact) -> Iterable[Change]:
     )
 
 
+@REVIEWS.on(Review.FoundTimely)
+def found_timely(fact: Fact) -> Iterable[Change]:
+    yield patch(reviews, fact.key, in_time=True)
+
+
 @REVIEWS.on(Review.CourtToBeAsked)
 def court_to_be_asked(fact: Fact) -> Iterable[Change]:
     yield patch(reviews, fact.key, to_be_asked_since=fact.data["due_on"])

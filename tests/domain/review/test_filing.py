@@ -7,7 +7,10 @@ import pytest
 from tests.domain.review.court import (
     EXTENDED,
     KEY,
+    confirmed,
     filed,
+    late,
+    rule,
 )
 from tests.given import (
     day,
@@ -23,12 +26,14 @@ from upphandling.domain.instants import NotYet
 from upphandling.domain.legal_time import count
 from upphandling.domain.review import (
     Against,
+    Outcome,
     Review,
 )
 from upphandling.domain.review.refusals import (
     BeforeTheApplication,
     GroundsBarredAlready,
     GroundsNotBarred,
+    NotLate,
     NotTimeToAsk,
 )
 
@@ -150,3 +155,25 @@ def test_nobody_is_reminded_who_did_not_ask_for_it():
 
     with refuses(review, NotTimeToAsk, ask_on=None):
         review.remind_to_ask(scheduler("2026-09-01T00:00"))
+
+
+def test_a_late_application_turns_out_to_be_in_time_when_no_standstill_had_begun():
+    review = given(late())
+
+    review.find_timely(person("2026-05-20T09:00"))
+
+    assert emitted(review) == [event(Review.FoundTimely, holds=(EXTENDED,))]
+    assert review.in_time
+    assert list(review.holds.values()) == [EXTENDED]
+
+
+@pytest.mark.parametrize(
+    "review",
+    [filed, lambda: confirmed(rule(late(), Outcome.DISMISSED, "2026-05-18"))],
+    ids=["in time", "ruled on"],
+)
+def test_only_a_late_one_that_no_court_has_ruled_on_can(review):
+    review = given(review())
+
+    with refuses(review, NotLate, review=KEY):
+        review.find_timely(person("2026-07-01T09:00"))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from upphandling.application.agreement.prolonging import must_allow_until
 from upphandling.application.commands import (
     Cases,
     Command,
@@ -96,7 +97,10 @@ class PublishChangeNotice(Command):
 
 
 def agree_options(command: AgreeOptions, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).agree_options(
+    agreement = cases.fetch(Agreement, command.agreement)
+    for option in command.options:
+        must_allow_until(cases, agreement, option.ends_on)
+    agreement.agree_options(
         stamp, options=tuple(Option(**dict(option)) for option in command.options)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upphandling.application.agreement.places import Places
+from upphandling.application.agreement.prolonging import must_allow_until
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.domain.agreement import Agreement, LicenceStatus
 from upphandling.domain.base import Stamp
@@ -87,9 +88,9 @@ def give_notice(command: GiveNotice, cases: Cases, stamp: Stamp) -> None:
 
 
 def extend(command: Extend, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).extend(
-        stamp, ends_on=command.ends_on, reason=command.reason
-    )
+    agreement = cases.fetch(Agreement, command.agreement)
+    must_allow_until(cases, agreement, command.ends_on)
+    agreement.extend(stamp, ends_on=command.ends_on, reason=command.reason)
 
 
 def change_places(command: ChangePlaces, cases: Cases, stamp: Stamp) -> None:

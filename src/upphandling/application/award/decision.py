@@ -8,6 +8,7 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, verbs
 from upphandling.application.notices import Recipient, defects, sent
+from upphandling.application.review.locks import acting_on
 from upphandling.domain.award import Award, Defect, Lacking, Winner
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
@@ -86,11 +87,16 @@ def notify(command: Notify, cases: Cases, stamp: Stamp) -> None:
 def find_notice_defective(
     command: FindNoticeDefective, cases: Cases, stamp: Stamp
 ) -> None:
-    cases.fetch(Award, command.award).find_defective(
+    award = cases.fetch(Award, command.award)
+    award.find_defective(
         stamp,
         defects=tuple(Defect(**dict(flawed)) for flawed in command.defects),
         reason=command.reason,
     )
+    for key in sorted(award.late_reviews):
+        with acting_on(cases, stamp, key) as review:
+            if review.seems_late:
+                review.find_timely(stamp)
 
 
 VERBS = verbs(

@@ -96,6 +96,8 @@ def file(command: File, cases: Cases, stamp: Stamp) -> None:
     )
     cases.add(review)
     lock_as_held(cases, stamp, review, before={})
+    if command.against is Against.AWARD and not review.in_time:
+        cases.fetch(Award, command.subject).note_late_review(stamp, review.key)
 
 
 def add_grounds(command: AddGrounds, cases: Cases, stamp: Stamp) -> None:

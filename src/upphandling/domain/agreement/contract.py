@@ -26,6 +26,8 @@ class Contract(Aggregate):
     ends_on: date | None = None
     ceiling: dict[str, int] = field(default_factory=dict)
     exit_notice: Length | None = None
+    award: str | None = None
+    direct_procurement: str | None = None
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -40,6 +42,7 @@ class Contract(Aggregate):
 
         def apply(self, case: Contract) -> None:
             _begin_with(case, self.terms)
+            case.award = self.award
 
     class SignedDirectly(Decision):
         """Avtal har ingåtts efter direktupphandling (LOU 19 a kap. 1 §)."""
@@ -50,6 +53,7 @@ class Contract(Aggregate):
 
         def apply(self, case: Contract) -> None:
             _begin_with(case, self.terms)
+            case.direct_procurement = self.direct_procurement
 
     class Admitted(Decision):
         """Skriftligt avtal har ingåtts med en godkänd sökande (LOV 2 kap. 2 §)."""

@@ -23,11 +23,13 @@ from upphandling.domain.parts import must_be_known, must_be_new
 class Locking(Notification):
     """An award whose signing is locked by the standstill and by courts.
 
-    `ordered` are the reviews that led to a correction, until it has been made.
+    `ordered` are the reviews that led to a correction, until it has been made,
+    `late_reviews` those that came in after the standstill and lock nothing.
     """
 
     locks: dict[str, Lock] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
+    late_reviews: set[str] = field(default_factory=set)
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -58,6 +60,15 @@ class Locking(Notification):
 
         def apply(self, case: Locking) -> None:
             case.locks[self.lock.lock] = self.lock
+
+    class ReviewCameLate(DomainEvent):
+        """En ansökan om överprövning kom in efter avtalsspärren (LOU 20 kap. 11 §)."""
+
+        TOPIC = "award.review_came_late"
+        review: str
+
+        def apply(self, case: Locking) -> None:
+            case.late_reviews.add(self.review)
 
     class SigningRelocked(DomainEvent):
         """Avtal som redan fick ingås får åter inte ingås (LOU 20 kap. 9 §)."""
@@ -100,6 +111,10 @@ class Locking(Notification):
         if self.locks[lock_id].period is None:
             raise LockNotTimed(lock=lock_id, kind=self.locks[lock_id].kind)
         self.release_lock(stamp, lock_id)
+
+    def note_late_review(self, stamp: Stamp, review: str) -> None:
+        """It locks nothing, as long as the standstill that it missed had begun."""
+        self.record(self.ReviewCameLate, stamp, review=review)
 
     def release_lock(self, stamp: Stamp, lock_id: str) -> None:
         """One hindrance is gone, and perhaps it was the last."""

@@ -13,6 +13,7 @@ from upphandling.domain.review.refusals import (
     BeforeTheApplication,
     GroundsBarredAlready,
     GroundsNotBarred,
+    NotLate,
     NotTimeToAsk,
     ReviewEnded,
 )
@@ -76,6 +77,16 @@ class Filing(Aggregate):
             case.ask_again_days = self.ask_again_days
             case.ask_on = self.ask_on
             case.holds = {one.hold: one for one in self.holds}
+
+    class FoundTimely(DomainEvent):
+        """Ansökan kom in i tid, för avtalsspärren hade inte börjat (LOU 20 kap. 11 §)."""
+
+        TOPIC = "review.found_timely"
+        holds: tuple[Hold, ...]
+
+        def apply(self, case: Filing) -> None:
+            case.in_time = True
+            case.holds.update({one.hold: one for one in self.holds})
 
     class GroundsAdded(DomainEvent):
         """Leverantören har åberopat en ny omständighet (LOU 20 kap. 5 b §)."""
@@ -149,6 +160,13 @@ class Filing(Aggregate):
             holds=_extended_standstill(against, in_time=in_time),
         )
 
+    def find_timely(self, stamp: Stamp) -> None:
+        """The standstill that it seemed to have missed had never begun to run."""
+        if not self.seems_late:
+            raise NotLate(review=self.key)
+        holds = _extended_standstill(self.against, in_time=True)
+        self.record(self.FoundTimely, stamp, holds=holds)
+
     def add_grounds(self, stamp: Stamp, *, on: date, summary: str) -> None:
         self._must_be_open()
         self._must_follow_the_application(on, stamp)
@@ -177,6 +195,11 @@ class Filing(Aggregate):
         )
 
     # -- Rules -------------------------------------------------------------
+
+    @property
+    def seems_late(self) -> bool:
+        """Whether it locks nothing because of when it came, and no court has ruled."""
+        return not self.in_time and self.status is Status.PENDING
 
     def _must_be_open(self) -> None:
         if self.status is Status.ENDED:

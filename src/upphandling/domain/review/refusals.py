@@ -95,3 +95,7 @@ class NoOrderToFollow(Refused):
 
 class OrderNotFollowed(Refused):
     """Upphandlingen ska göras om eller rättas innan målet avslutas (LOU 20 kap. 6 §)."""
+
+
+class NotLate(Refused):
+    """Bara en för sen ansökan som domstolen inte har avgjort kan visa sig ha kommit i tid."""
