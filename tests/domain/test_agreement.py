@@ -273,6 +273,14 @@ def test_nobody_answers_for_a_customer_outside_the_days_of_the_agreement(on):
         agreement.must_answer_on(day(on))
 
 
+@pytest.mark.parametrize("over", [rescinded, expired])
+def test_nobody_answers_under_an_agreement_that_is_over(over):
+    agreement = given(over())
+
+    with refuses(agreement, AgreementNotInForce, status=agreement.status):
+        agreement.must_answer_on(agreement.agreed.starts_on)
+
+
 def test_the_number_of_places_is_changed():
     agreement = given(full())
 
