@@ -18,10 +18,8 @@ from upphandling.domain.agreement import Agreement
 from upphandling.domain.award import Award
 from upphandling.domain.award import Status as AwardStatus
 from upphandling.domain.choice_system.refusals import QuestionUnanswered
-from upphandling.domain.direct_procurement import (
-    DirectProcurement,
-    OnlyFormerBidders,
-)
+from upphandling.domain.direct_procurement import DirectProcurement
+from upphandling.domain.direct_procurement.refusals import OnlyFormerBidders
 from upphandling.domain.errors import Refused
 from upphandling.domain.provider import ProviderUnlicensed
 from upphandling.domain.thresholds import ThresholdUnknown

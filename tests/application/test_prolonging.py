@@ -13,7 +13,7 @@ from tests.given import local
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.award import Award
 from upphandling.domain.award import Status as AwardStatus
-from upphandling.domain.direct_procurement import LongerThanNeeded
+from upphandling.domain.direct_procurement.refusals import LongerThanNeeded
 from upphandling.domain.tender.refusals import ReservedTermTooLong
 
 A = {"agreement": "avtal-a"}

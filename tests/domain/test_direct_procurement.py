@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from tests.given import day, emitted, event, given, person, refuses, scheduler
-from upphandling.domain.direct_procurement import (
-    PARAGRAPHS,
-    DirectProcurement,
+from upphandling.domain.direct_procurement import PARAGRAPHS, DirectProcurement, Ground
+from upphandling.domain.direct_procurement.refusals import (
     DirectProcurementInWrongStage,
-    Ground,
     IntentPublishedLater,
     IntentStandstillRunning,
     LongerThanNeeded,

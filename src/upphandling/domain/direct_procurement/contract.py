@@ -1,89 +1,31 @@
-"""Direct procurement (direktupphandling): a contract without a call, within its limits.
-
-Prepared ──▶ [IntentPublished ──▶ standstill] ──▶ Decided ──▶ ContractSigned
-    └───────────────┴────────────────────────────────┴──▶ Abandoned
-
-For home care it is a bridge: below the threshold, after a tender that failed, or
-while a court reviews one (LOU 19 a kap.).
-"""
+"""One direct procurement, from its ground to the contract."""
 
 from __future__ import annotations
 
 from dataclasses import field
 from datetime import date
-from enum import StrEnum
 from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
-from upphandling.domain.errors import Refused
+from upphandling.domain.direct_procurement.refusals import (
+    DirectProcurementInWrongStage,
+    IntentPublishedLater,
+    IntentStandstillRunning,
+    LongerThanNeeded,
+    NeedNotBounded,
+    OnlyFormerBidders,
+    TenderNotNamed,
+    ValueNotBelowThreshold,
+)
+from upphandling.domain.direct_procurement.terms import (
+    AFTER_A_TENDER,
+    BELOW_THRESHOLD,
+    PARAGRAPHS,
+    Ground,
+    Status,
+)
 from upphandling.domain.instants import must_have_come
 from upphandling.domain.legal_time import LegalDeadline, count
-
-
-class Status(StrEnum):
-    PREPARED = "prepared"
-    DECIDED = "decided"
-    SIGNED = "signed"
-    ABANDONED = "abandoned"
-
-
-class Ground(StrEnum):
-    """Why no call is needed."""
-
-    UNDER_THRESHOLD = "under_threshold"
-    NO_SUITABLE_BIDS = "no_suitable_bids"
-    UNACCEPTABLE_BIDS = "unacceptable_bids"
-    EXTREME_URGENCY = "extreme_urgency"
-    EXCEPTIONAL_REASONS = "exceptional_reasons"
-    DURING_REVIEW = "during_review"
-
-
-PARAGRAPHS = {
-    Ground.UNDER_THRESHOLD: "LOU 19 a kap. 2 §",
-    Ground.NO_SUITABLE_BIDS: "LOU 19 a kap. 3 §",
-    Ground.UNACCEPTABLE_BIDS: "LOU 19 a kap. 4 §",
-    Ground.EXTREME_URGENCY: "LOU 19 a kap. 5 §",
-    Ground.EXCEPTIONAL_REASONS: "LOU 19 a kap. 5 §",
-    Ground.DURING_REVIEW: "LOU 19 a kap. 6 §",
-}
-BELOW_THRESHOLD = (Ground.UNDER_THRESHOLD, Ground.DURING_REVIEW)
-AFTER_A_TENDER = (
-    Ground.NO_SUITABLE_BIDS,
-    Ground.UNACCEPTABLE_BIDS,
-    Ground.DURING_REVIEW,
-)
-
-
-class DirectProcurementInWrongStage(Refused):
-    """Direktupphandlingen är inte i det skede som åtgärden kräver."""
-
-
-class ValueNotBelowThreshold(Refused):
-    """Värdet når tröskelvärdet, direktupphandling får inte användas på den grunden."""
-
-
-class TenderNotNamed(Refused):
-    """Grunden förutsätter en upphandling som ska anges."""
-
-
-class NeedNotBounded(Refused):
-    """Tiden för behovet ska anges, avtalet får inte löpa längre (LOU 19 a kap. 7 §)."""
-
-
-class LongerThanNeeded(Refused):
-    """Avtalet får inte löpa längre än vad som krävs (LOU 19 a kap. 7 §)."""
-
-
-class OnlyFormerBidders(Refused):
-    """Bara den som lämnade ett formellt riktigt anbud får vara med (LOU 19 a kap. 4 §)."""
-
-
-class IntentStandstillRunning(Refused):
-    """Avtalsspärr gäller efter annonsen om avsikten (LOU 20 kap. 3 §)."""
-
-
-class IntentPublishedLater(Refused):
-    """En senare annons om avsikten finns, avtalsspärren räknas från den (LOU 20 kap. 3 §)."""
 
 
 class DirectProcurement(Aggregate):
