@@ -185,6 +185,21 @@ def test_the_id_of_a_command_is_not_used_for_another(town, name, data):
     assert town.log() == written
 
 
+def test_the_id_of_a_command_is_not_used_by_somebody_else(town):
+    town.do("choice_system.record_decision", DECISION, command_id="k-1")
+    written = town.log()
+
+    with pytest.raises(CommandIdReused):
+        town.do(
+            "choice_system.record_decision",
+            DECISION,
+            command_id="k-1",
+            by="handlaggare-9",
+        )
+
+    assert town.log() == written
+
+
 # -- Refusals ------------------------------------------------------------------------
 
 
@@ -225,6 +240,7 @@ def test_a_refusal_by_a_rule_that_is_no_more_is_still_a_refusal():
     outcome = Outcome(
         command_id="k-1",
         command="tender.close",
+        by="handlaggare-1",
         payload="{}",
         verdict=Verdict.REFUSED,
         rule="FullMoon",

@@ -196,7 +196,8 @@ class Engine(Application[str]):
 
 
 def _same_answer(outcome: Outcome, receipt: Receipt) -> Answer:
-    if (outcome.command, outcome.payload) != (receipt.command, receipt.payload):
+    asked = (receipt.command, receipt.by, receipt.payload)
+    if (outcome.command, outcome.by, outcome.payload) != asked:
         raise CommandIdReused(command_id=receipt.command_id, command=outcome.command)
     if outcome.verdict is Verdict.REFUSED:
         raise refused_before(outcome)

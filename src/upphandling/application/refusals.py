@@ -13,7 +13,7 @@ class FutureTime(Refused):
 
 
 class CommandIdReused(Refused):
-    """Samma command_id har redan använts för ett annat kommando."""
+    """Samma command_id har redan använts för ett annat kommando, eller av någon annan."""
 
 
 class SomebodyElseWasFirst(Refused):

@@ -52,6 +52,7 @@ class Outcome:
 
     command_id: str
     command: str
+    by: str
     payload: str
     verdict: Verdict
     first_position: int | None = None

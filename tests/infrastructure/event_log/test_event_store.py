@@ -55,6 +55,7 @@ def test_a_command_and_its_events_are_kept_together(store):
     assert store.outcome_of("c-1") == Outcome(
         command_id="c-1",
         command="AnnounceTender",
+        by=a_receipt().by,
         payload='{"tender_id": "tender:orebro-2019"}',
         verdict=Verdict.DONE,
         first_position=1,
@@ -172,6 +173,7 @@ def test_a_refusal_is_kept_with_who_when_and_why(store):
     assert store.outcome_of("c-1") == Outcome(
         command_id="c-1",
         command="AnnounceTender",
+        by=a_receipt().by,
         payload=receipt.payload,
         verdict=Verdict.REFUSED,
         rule="StandstillRunning",

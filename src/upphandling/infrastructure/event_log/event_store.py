@@ -30,8 +30,8 @@ RECORDED = (
     " FROM events"
 )
 OUTCOME = (
-    "SELECT command, payload, verdict, first_position, last_position, rule, message,"
-    " details FROM commands LEFT JOIN refusals USING (command_id)"
+    'SELECT command, "by", payload, verdict, first_position, last_position, rule,'
+    " message, details FROM commands LEFT JOIN refusals USING (command_id)"
 )
 REFUSED = (
     "SELECT number, rule, message, details, command_id, command, recorded_at,"
@@ -132,10 +132,11 @@ class EventRecorder(ApplicationRecorder):
         """The kept outcome of a command, or None if it was never handled."""
         query = Query(OUTCOME).where("command_id = ?", command_id)
         for row in query.rows(self.database):
-            command, payload, verdict, first, last, rule, message, told = row
+            command, by, payload, verdict, first, last, rule, message, told = row
             return Outcome(
                 command_id=command_id,
                 command=command,
+                by=by,
                 payload=payload,
                 verdict=Verdict(verdict),
                 first_position=first,
