@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.domain.choice_system.cases import (
@@ -15,6 +17,7 @@ from tests.domain.choice_system.cases import (
 from tests.given import day, emitted, event, given, person, refuses, scheduler
 from upphandling.domain.choice_system import Body, ChoiceSystem
 from upphandling.domain.choice_system.refusals import (
+    MeetingBeforeDecision,
     MeetingNotOver,
     MeetingNotPlanned,
     NotAnUrgentDecision,
@@ -97,6 +100,28 @@ def test_the_chairs_decision_is_reported_to_the_board():
     system.report_chair_decision(person("2026-06-01T09:00"), **REPORT)
 
     assert emitted(system) == [event(ChoiceSystem.ChairDecisionReported, **REPORT)]
+    assert system.urgent == set()
+
+
+def test_a_decision_is_not_reported_to_a_meeting_before_it():
+    system = given(decided_by_the_chair())
+    taken_on = system.taken_on["ordf-1"]
+    before = taken_on - timedelta(days=1)
+
+    with refuses(
+        system,
+        MeetingBeforeDecision,
+        decision="ordf-1",
+        taken_on=taken_on,
+        meeting_on=before,
+    ):
+        system.report_chair_decision(
+            person("2026-06-01T09:00"), decision="ordf-1", meeting_on=before
+        )
+
+    system.report_chair_decision(
+        person("2026-06-01T09:00"), decision="ordf-1", meeting_on=taken_on
+    )
     assert system.urgent == set()
 
 

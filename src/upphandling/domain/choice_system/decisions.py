@@ -9,6 +9,7 @@ from upphandling.domain.base import DomainEvent, Stamp
 from upphandling.domain.choice_system.establishment import Establishment
 from upphandling.domain.choice_system.refusals import (
     DecisionAnnulledByCourt,
+    MeetingBeforeDecision,
     MeetingNotOver,
     MeetingNotPlanned,
     NotAnUrgentDecision,
@@ -180,6 +181,12 @@ class PoliticalDecisions(Establishment):
         if decision not in self.urgent:
             raise NotAnUrgentDecision(decision=decision)
         must_have_come(meeting_on, stamp.at)
+        if meeting_on < self.taken_on[decision]:
+            raise MeetingBeforeDecision(
+                decision=decision,
+                taken_on=self.taken_on[decision],
+                meeting_on=meeting_on,
+            )
         self.record(
             self.ChairDecisionReported, stamp, decision=decision, meeting_on=meeting_on
         )

@@ -29,6 +29,10 @@ class NotAnUrgentDecision(Refused):
     """Bara ett brådskande ordförandebeslut anmäls till nämnden (KL 6 kap. 40 §)."""
 
 
+class MeetingBeforeDecision(Refused):
+    """Ett beslut kan inte anmälas vid ett sammanträde som hölls före beslutet."""
+
+
 class MeetingNotPlanned(Refused):
     """Något sådant sammanträde är inte planerat."""
 
