@@ -121,9 +121,11 @@ def sign(desk: Desk, bid: str) -> bool:
     )
 
 
-def clock(desk: Desk, name: str, data: dict[str, str]) -> bool:
+def clock(
+    desk: Desk, name: str, data: dict[str, str], *, mandate: str | None = None
+) -> bool:
     """What the scheduler would do now."""
-    return desk.do(name, data, by="scheduler", role=Role.SCHEDULER, mandate=None)
+    return desk.do(name, data, by="scheduler", role=Role.SCHEDULER, mandate=mandate)
 
 
 def _receive_or_close(desk: Desk, tender: Tender) -> bool:

@@ -18,13 +18,15 @@ SECOND = timedelta(seconds=1)
 class Desk:
     """Carries out commands in memory; a refused one leaves every case as it was.
 
-    `log` is all that has happened, in order; `refused` the rules that said no.
+    `log` is all that has happened, in order; `refused` the rules that said no, and
+    `attempts` the command that each said it to, with how long the log was then.
     """
 
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.log: list[DomainEvent] = []
         self.refused: list[type[Refused]] = []
+        self.attempts: list[tuple[int, str, type[Refused]]] = []
         self._cases: dict[str, Aggregate] = {}
         self._touched: dict[str, Aggregate] = {}
 
@@ -52,6 +54,7 @@ class Desk:
             verb.handler(command, self, stamp)
         except Refused as refusal:
             self.refused.append(type(refusal))
+            self.attempts.append((len(self.log), name, type(refusal)))
             self._put_back()
             return False
         for case_id, case in self._touched.items():

@@ -17,7 +17,7 @@ from tests.generated.course import (
     receive,
     sign,
 )
-from tests.generated.desk import Desk
+from tests.generated.desk import MANDATE, Desk
 from upphandling.domain.award import Award
 from upphandling.domain.base import Role
 from upphandling.domain.instants import local_date
@@ -141,7 +141,7 @@ def cancel(desk: Desk, _: int) -> bool:
 def decide_as_the_clock(desk: Desk, variant: int) -> bool:
     winner = {"lot": "norr", "bid": BIDS[variant % len(BIDS)]}
     said = {**AWARD, "winners": [winner], "motive": "Automatiskt"}
-    return clock(desk, "award.decide", said)
+    return clock(desk, "award.decide", said, mandate=MANDATE)
 
 
 def decide_without_mandate(desk: Desk, variant: int) -> bool:

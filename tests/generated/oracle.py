@@ -6,22 +6,39 @@ what was unlawful.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.award import Award
+from upphandling.domain.award.refusals import AwardInWrongStage
 from upphandling.domain.base import Decision, DomainEvent, Role
+from upphandling.domain.errors import Refused
 from upphandling.domain.review import Review
 from upphandling.domain.tender import Tender
 
 REASONS = ("motive", "reasons", "reason", "grounds")
 
 
-def unlawful(log: Iterable[DomainEvent]) -> Iterator[str]:
-    """One line for each thing that should never have happened."""
-    court = Court()
-    for event in log:
+Attempt = tuple[int, str, type[Refused]]
+
+
+def unlawful(
+    log: Sequence[DomainEvent], attempts: Iterable[Attempt] = ()
+) -> Iterator[str]:
+    """One line for each thing that should never have happened.
+
+    An `attempt` is how long the log was when a command was refused, its name, and by
+    which rule: a court must be told what stood in the way.
+    """
+    court, seen = Court(), 0
+    for so_far, command, rule in attempts:
+        for event in log[seen:so_far]:
+            yield from court.sees(event)
+        seen = so_far
+        if command == "agreement.sign" and rule is AwardInWrongStage:
+            yield from court.hears_no_reason()
+    for event in log[seen:]:
         yield from court.sees(event)
 
 
@@ -39,6 +56,7 @@ class Court:
         self.proposed_by = ""
         self.fallen: set[str] = set()
         self.annulled = False
+        self.annulled_by_court = False
         self.ruled_by: dict[str, str] = {}
 
     def sees(self, event: DomainEvent) -> Iterator[str]:
@@ -50,6 +68,12 @@ class Court:
         yield from self._of_locks(event)
         if isinstance(event, Award.ContractSigned | Agreement.Signed):
             yield from self._of_signing(event)
+
+    def hears_no_reason(self) -> Iterator[str]:
+        """Signing was refused for the stage alone; nothing else may have held then."""
+        withdrawn = self.annulled and not self.annulled_by_court
+        if self.standstill_until and self.locks and not withdrawn:
+            yield "signing was refused without the lock that held"
 
     def _of_bids(self, event: DomainEvent) -> Iterator[str]:
         if isinstance(event, Tender.Announced | Tender.Extended):
@@ -98,10 +122,11 @@ class Court:
             self.standstill_until = None
         elif isinstance(event, Award.Notified):
             self.standstill_until = event.standstill.expires_at
-        elif isinstance(event, Award.NoticeFoundDefective):
+        elif isinstance(event, Award.NoticeFoundDefective | Award.NotifiedDefectively):
             self.standstill_until = None
         elif isinstance(event, Award.Annulled | Award.Withdrawn):
             self.annulled = True
+            self.annulled_by_court = isinstance(event, Award.Annulled)
 
     def _of_locks(self, event: DomainEvent) -> Iterator[str]:
         if isinstance(event, Award.SigningLocked):
