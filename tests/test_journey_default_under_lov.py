@@ -16,7 +16,7 @@ from tests.test_journey_admission import (
     required,
 )
 from tests.town import SYSTEM, Town
-from upphandling.domain.choice_round import DefaultNotReckoned
+from upphandling.domain.choice_round.refusals import DefaultNotReckoned
 from upphandling.domain.configuration import DefaultIsASelection
 
 

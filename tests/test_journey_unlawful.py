@@ -15,7 +15,10 @@ from upphandling.domain.agreement.refusals import (
 )
 from upphandling.domain.award.refusals import AwardInWrongStage, ContractsExist
 from upphandling.domain.base import Role
-from upphandling.domain.customer_choice import EndsBeforeCareBegan, NotYourChoice
+from upphandling.domain.customer_choice.refusals import (
+    EndsBeforeCareBegan,
+    NotYourChoice,
+)
 from upphandling.domain.errors import NoMandate
 from upphandling.domain.instants import NotYet
 from upphandling.domain.tender.refusals import (

@@ -24,7 +24,8 @@ from upphandling.bootstrap import open_house
 from upphandling.domain.agreement.refusals import NoRoom
 from upphandling.domain.award import Status
 from upphandling.domain.base import Role
-from upphandling.domain.customer_choice import CareHasEnded, CustomerChoice
+from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.customer_choice.refusals import CareHasEnded
 from upphandling.domain.errors import (
     CaseExists,
     MachineCannotDecide,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from upphandling.domain.allocation import (
+from upphandling.domain.allocation.greedy import (
     NOT_RECKONED,
     NoOneLeft,
     Offer,

@@ -15,11 +15,10 @@ from tests.given import (
     scheduler,
 )
 from upphandling.domain.allocation import Placement, Waiting
-from upphandling.domain.choice_round import (
-    ChoiceRound,
+from upphandling.domain.choice_round import ChoiceRound, Status
+from upphandling.domain.choice_round.refusals import (
     NotInvited,
     RoundInWrongStage,
-    Status,
     WindowAlreadyOver,
     WindowOver,
     WindowStillOpen,

@@ -15,14 +15,13 @@ from tests.given import (
     scheduler,
 )
 from upphandling.domain.configuration import Basis
-from upphandling.domain.customer_choice import (
+from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.customer_choice.refusals import (
     CareHasEnded,
-    CustomerChoice,
     NotPlaced,
     NoWish,
     SameWishTwice,
     TakenOverTooEarly,
-    choice_key,
 )
 from upphandling.domain.errors import MachineCannotDecide
 

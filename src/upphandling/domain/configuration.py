@@ -8,14 +8,16 @@ of it is law.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from upphandling.domain.base import Value
+from upphandling.domain.choosing import ChoosingPolicy
 from upphandling.domain.errors import Refused
-from upphandling.domain.intervals import Day
+from upphandling.domain.intervals import FIRST_DAY, Day
 
 PERSONAL_NUMBER = re.compile(
     r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])"
@@ -81,12 +83,14 @@ class ShareUnit(StrEnum):
 class DefaultRule(StrEnum):
     """Who serves a customer who does not choose.
 
-    The first two are safe under LOV. The others choose among providers by the
-    authority's own rule: LOU providers have competed for that, LOV providers have not.
+    The first three are safe under LOV: nobody is picked among its providers. The
+    others choose by the authority's own rule: LOU providers have competed for that,
+    LOV providers have not.
     """
 
     IN_HOUSE = "in_house"
     SEPARATELY_PROCURED = "separately_procured"
+    STAY = "stay"
     PROVIDER_WITH_ROOM = "provider_with_room"
     FILL_SHARES = "fill_shares"
     TURN_ORDER = "turn_order"
@@ -94,7 +98,19 @@ class DefaultRule(StrEnum):
     RANDOM = "random"
 
 
-SAFE_UNDER_LOV = (DefaultRule.IN_HOUSE, DefaultRule.SEPARATELY_PROCURED)
+SAFE_UNDER_LOV = (
+    DefaultRule.IN_HOUSE,
+    DefaultRule.SEPARATELY_PROCURED,
+    DefaultRule.STAY,
+)
+
+
+class ChoiceDuty(StrEnum):
+    """Whether a customer must choose, may choose, or need not be asked."""
+
+    MUST = "must"
+    MAY = "may"
+    NEED_NOT = "need_not"
 
 
 class DefaultIsASelection(Refused):
@@ -123,8 +139,8 @@ class Area(Value):
 class Bundle(Value):
     """Services that follow one provider.
 
-    `must_choose` says whether customers of the bundle are asked to choose; it is
-    kept with the system, and whom a round invites is said by its commands.
+    `must_choose` says whether customers of the bundle are asked to choose. Whoever
+    has nothing but `without_choice` (only an alarm, say) need not.
     """
 
     key: Key
@@ -132,6 +148,14 @@ class Bundle(Value):
     services: Annotated[list[Service], Field(min_length=1)]
     regime: Regime
     must_choose: bool = True
+    without_choice: list[Service] = Field(default_factory=list)
+
+    def duty(self, services: Iterable[Service]) -> ChoiceDuty:
+        """What is asked of a customer who has these services of the bundle."""
+        granted = set(services)
+        if granted and granted <= set(self.without_choice):
+            return ChoiceDuty.NEED_NOT
+        return ChoiceDuty.MUST if self.must_choose else ChoiceDuty.MAY
 
     def must_be_under_lov(self) -> None:
         if self.regime is not Regime.LOV:
@@ -160,10 +184,15 @@ class SharePolicy(Value):
 
 
 class DefaultPolicy(Value):
-    """The no-choice alternative (ickevalsalternativ) and its legal basis."""
+    """The no-choice alternative (ickevalsalternativ) and its legal basis.
+
+    `order` names agreements in the order in which `provider_with_room` asks them.
+    """
 
     rule: DefaultRule
     legal_basis: Text
+    valid_from: Day = FIRST_DAY
+    order: list[Key] = Field(default_factory=list)
 
     def must_not_select(self, bundle: Bundle) -> None:
         """Refuse a rule that picks among LOV providers.
@@ -191,6 +220,7 @@ class SystemConfiguration(Value):
     bundles: Annotated[list[Bundle], Field(min_length=1)]
     shares: list[SharePolicy] = Field(default_factory=list)
     default: DefaultPolicy
+    choosing: ChoosingPolicy = Field(default_factory=ChoosingPolicy)
 
     def must_not_select(self) -> None:
         """Refuse a default that no bundle of the system could use."""

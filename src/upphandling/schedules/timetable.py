@@ -22,7 +22,7 @@ from upphandling.application.award.aftermath import (
 )
 from upphandling.application.award.explanation import CallReasonsOverdue
 from upphandling.application.award.locking import ReleaseLock, UnlockSigning
-from upphandling.application.choice_round import CloseRound
+from upphandling.application.choice_round.window import CloseRound
 from upphandling.application.choice_system.decisions import NoteUnreported
 from upphandling.application.choice_system.legal_force import GainLegalForce
 from upphandling.application.choice_system.programme import MissProgramme

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from upphandling.domain.base import Value
-from upphandling.domain.configuration import Regime
+from upphandling.domain.configuration import Regime, Service, ShareUnit
 
 
 class Status(StrEnum):
@@ -38,10 +38,45 @@ class Terms(Value):
 
 
 class Place(Value):
-    """A customer's place with the provider, in an area."""
+    """A customer's place with the provider, in an area.
+
+    `minutes` a week and `services` count against ceilings in hours and of services.
+    """
 
     customer: str
     area: str
+    minutes: int = 0
+    services: tuple[Service, ...] = ()
+
+
+class CapacityUnit(StrEnum):
+    """What a ceiling is counted in: customers, or granted minutes a week."""
+
+    PLACES = "places"
+    MINUTES = "minutes"
+
+
+class Capacity(Value):
+    """A ceiling from a day on; `service` None counts every customer of the area."""
+
+    from_on: date
+    area: str
+    unit: CapacityUnit
+    amount: int
+    service: Service | None = None
+
+
+class ShareStep(Value):
+    """What the provider is guaranteed, and may have at most, from a day on (percent).
+
+    `area` None is the whole system; `cap_percent` None sets no cap.
+    """
+
+    from_on: date
+    minimum_percent: float
+    cap_percent: float | None = None
+    unit: ShareUnit = ShareUnit.CUSTOMERS
+    area: str | None = None
 
 
 class Option(Value):

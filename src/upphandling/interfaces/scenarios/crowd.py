@@ -13,10 +13,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from upphandling.application.choice_round import Invite
+from upphandling.application.choice_round.window import Invite
 from upphandling.application.commands import Command, Instant, Part
-from upphandling.application.customer_choice import (
-    Choose,
+from upphandling.application.customer_choice.choosing import Choose
+from upphandling.application.customer_choice.registration import (
     Customer,
     RegisterCustomers,
 )

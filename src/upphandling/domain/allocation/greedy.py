@@ -13,7 +13,12 @@ from dataclasses import dataclass, field
 from upphandling.domain.base import Value
 from upphandling.domain.configuration import Basis, DefaultRule, Regime
 
-NOT_RECKONED = (DefaultRule.TURN_ORDER, DefaultRule.NEAREST, DefaultRule.RANDOM)
+NOT_RECKONED = (
+    DefaultRule.TURN_ORDER,
+    DefaultRule.NEAREST,
+    DefaultRule.RANDOM,
+    DefaultRule.STAY,
+)
 ORDINALS = ("första", "andra", "tredje", "fjärde", "femte")
 
 

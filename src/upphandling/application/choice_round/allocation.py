@@ -1,4 +1,4 @@
-"""Commands of the choice round: open, invite, close, propose, adopt."""
+"""Commands of a round's allocation: propose, adopt."""
 
 from __future__ import annotations
 
@@ -7,44 +7,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.choice_round.people import choices_of
+from upphandling.application.commands import Cases, Command, verbs
 from upphandling.application.places import Reservation, reserve
 from upphandling.domain.agreement import Agreement, Place
 from upphandling.domain.agreement.refusals import NoRoom
 from upphandling.domain.allocation import NoOneLeft, NotReckoned, Offer, allocate
 from upphandling.domain.allocation import Person as Chooser
 from upphandling.domain.base import Stamp
-from upphandling.domain.choice_round import ChoiceRound, DefaultNotReckoned
-from upphandling.domain.choice_system import ChoiceSystem, Phase
-from upphandling.domain.configuration import Basis, Key, Text
-from upphandling.domain.customer_choice import CustomerChoice, choice_key
-from upphandling.domain.intervals import Day
-
-
-class OpenRound(Command):
-    """Öppna en valomgång med en valperiod som slutar efter last_day."""
-
-    NAME = "choice_round.open"
-    round: Key
-    system: Key
-    bundle: Key
-    last_day: Day
-
-
-class Invite(Command):
-    """Bjud in kunder att välja (brev eller annat)."""
-
-    NAME = "choice_round.invite"
-    round: Key
-    customers: Annotated[list[Person], Field(min_length=1)]
-    channel: Text
-
-
-class CloseRound(Command):
-    """Stäng valperioden när den har gått ut."""
-
-    NAME = "choice_round.close"
-    round: Key
+from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.choice_round.refusals import DefaultNotReckoned
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.configuration import Basis, Key
 
 
 class ProposeAllocation(Command):
@@ -62,30 +36,6 @@ class AdoptAllocation(Command):
     round: Key
 
 
-def open_round(command: OpenRound, cases: Cases, stamp: Stamp) -> None:
-    system = cases.fetch(ChoiceSystem, command.system)
-    system.must_not_be_blocked(Phase.OPEN_CHOICE_ROUND, command.bundle)
-    cases.add(
-        ChoiceRound.open(
-            stamp,
-            command.round,
-            system=system.key,
-            bundle=system.bundle(command.bundle).key,
-            last_day=command.last_day,
-        )
-    )
-
-
-def invite(command: Invite, cases: Cases, stamp: Stamp) -> None:
-    round_ = cases.fetch(ChoiceRound, command.round)
-    _choices(cases, round_, command.customers)
-    round_.invite(stamp, customers=tuple(command.customers), channel=command.channel)
-
-
-def close(command: CloseRound, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(ChoiceRound, command.round).close(stamp)
-
-
 def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
     round_ = cases.fetch(ChoiceRound, command.round)
     system = cases.fetch(ChoiceSystem, round_.system)
@@ -99,7 +49,7 @@ def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
             chosen_at=choice.chosen_at,
             present=choice.agreement,
         )
-        for choice in _choices(cases, round_, sorted(round_.invited))
+        for choice in choices_of(cases, round_, sorted(round_.invited))
         if choice.ended_on is None
     ]
     try:
@@ -123,7 +73,7 @@ def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
 def adopt(command: AdoptAllocation, cases: Cases, stamp: Stamp) -> None:
     round_ = cases.fetch(ChoiceRound, command.round)
     round_.adopt(stamp)
-    choices = _choices(cases, round_, [p.customer for p in round_.placements])
+    choices = choices_of(cases, round_, [p.customer for p in round_.placements])
     reserve(
         cases,
         stamp,
@@ -157,17 +107,7 @@ def _offer(agreement: Agreement) -> Offer:
     )
 
 
-def _choices(
-    cases: Cases, round_: ChoiceRound, customers: list[str]
-) -> list[CustomerChoice]:
-    keys = [choice_key(customer, round_.bundle) for customer in customers]
-    return cases.fetch_many(CustomerChoice, keys)
-
-
 VERBS = verbs(
-    (OpenRound, open_round),
-    (Invite, invite),
-    (CloseRound, close),
     (ProposeAllocation, propose),
     (AdoptAllocation, adopt),
 )

@@ -1,0 +1,16 @@
+"""Commands of the customer's choice, chapter by chapter as the case itself."""
+
+from collections.abc import Mapping
+
+from upphandling.application.commands import Verb
+from upphandling.application.customer_choice import (
+    choosing,
+    registration,
+    responsibility,
+)
+
+VERBS: Mapping[str, Verb] = {
+    **registration.VERBS,
+    **choosing.VERBS,
+    **responsibility.VERBS,
+}
