@@ -92,6 +92,7 @@ PROVIDERS = {
     "Bid.name",
     "Decided.name",
     "Registered.name",
+    "Presented.name",
     "Terms.name",
     "Received.name",
 }

@@ -16,7 +16,7 @@ from tests.test_journey_admission import (
     required,
 )
 from tests.town import SYSTEM, Town
-from upphandling.domain.choice_round.refusals import DefaultNotReckoned
+from upphandling.domain.allocation import DefaultNotReckoned
 from upphandling.domain.configuration import DefaultIsASelection
 
 
@@ -46,7 +46,11 @@ def test_a_lov_system_may_not_divide_those_who_do_not_choose(town, rule):
     with pytest.raises(DefaultIsASelection) as refusal:
         founded(town, default=default(rule))
 
-    assert refusal.value.details["safe"] == ["in_house", "separately_procured"]
+    assert refusal.value.details["safe"] == [
+        "in_house",
+        "separately_procured",
+        "stay",
+    ]
 
 
 def mixed(town: Town, rule: str) -> Town:

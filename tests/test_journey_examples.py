@@ -16,7 +16,7 @@ from upphandling.bootstrap import House, upgrade
 from upphandling.interfaces.scenarios.journal import Scenario, read, read_until
 from upphandling.interfaces.scenarios.report import report
 from upphandling.interfaces.scenarios.runner import play
-from upphandling.projections.shares import responsibilities
+from upphandling.projections.responsibilities import responsibilities
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAMES = (

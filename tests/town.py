@@ -189,7 +189,10 @@ class Town:
         return self
 
     def registered(
-        self, customers: Iterable[str], agreement: str | None = None
+        self,
+        customers: Iterable[str],
+        agreement: str | None = None,
+        since: str = "2026-01-01",
     ) -> Self:
         """People in the north with home care."""
         self.do(
@@ -197,7 +200,7 @@ class Town:
             {
                 "system": "staden",
                 "bundle": "omvardnad",
-                "since": "2026-01-01",
+                "since": since,
                 "customers": [
                     {
                         "customer": customer,

@@ -289,3 +289,29 @@ def test_the_scheduler_buys_nothing():
             asked=(),
             motive="Automatiskt",
         )
+
+
+def test_nobody_announces_the_intent_of_what_was_abandoned():
+    procurement = decided()
+    procurement.abandon(person("2025-03-12T09:00"), reasons="Målet är avgjort")
+    given(procurement)
+
+    with refuses(
+        procurement,
+        DirectProcurementInWrongStage,
+        status="abandoned",
+        required="prepared | decided",
+    ):
+        publish(procurement)
+
+
+def test_a_direct_procurement_is_decided_once():
+    procurement = given(decided())
+
+    with refuses(
+        procurement,
+        DirectProcurementInWrongStage,
+        status="decided",
+        required="prepared",
+    ):
+        decide(procurement, "utforare-b")

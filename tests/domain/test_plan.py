@@ -17,6 +17,7 @@ from tests.given import (
     without_mandate,
 )
 from upphandling.domain.errors import MachineCannotDecide, NoMandate
+from upphandling.domain.instants import NotYet
 from upphandling.domain.intervals import Interval
 from upphandling.domain.parts import PartExists, UnknownPart
 from upphandling.domain.plan import (
@@ -37,6 +38,7 @@ PROMISE = {
     "to": "Alla med omvårdnad",
     "text": "Ni får välja i höst.",
     "when": NOVEMBER,
+    "depends_on": (),
 }
 
 
@@ -268,6 +270,23 @@ def test_a_promise_to_citizens_is_kept_in_their_words():
     assert emitted(plan) == [event(Plan.PromiseMade, **PROMISE)]
 
 
+def test_a_promise_may_rest_on_milestones_of_the_plan():
+    plan = given(with_milestone())
+
+    plan.promise(person("2026-02-02T09:00"), **{**PROMISE, "depends_on": ("beslut",)})
+
+    assert emitted(plan) == [
+        event(Plan.PromiseMade, **{**PROMISE, "depends_on": ("beslut",)})
+    ]
+
+
+def test_a_promise_rests_only_on_what_is_planned():
+    plan = given(with_milestone())
+
+    with refuses(plan, UnknownPart, part="val", known=["beslut"]):
+        plan.promise(person("2026-02-02T09:00"), **{**PROMISE, "depends_on": ("val",)})
+
+
 def test_a_promise_is_made_once():
     plan = given(promised())
 
@@ -364,3 +383,18 @@ def test_a_broken_promise_may_still_be_kept_or_withdrawn():
             plan.break_promise(
                 scheduler("2027-02-01T00:00"), promise=PROMISE["promise"]
             )
+
+
+def test_a_milestone_is_not_met_on_a_day_to_come():
+    plan = given(with_milestone())
+    stamp = person("2026-10-05T09:00")
+
+    with refuses(plan, NotYet, day=day("2026-10-06"), at=stamp.at):
+        plan.meet_milestone(stamp, milestone="beslut", met_on=day("2026-10-06"))
+
+
+def test_a_promise_that_was_never_made_is_not_broken():
+    plan = given(promised())
+
+    with refuses(plan, UnknownPart, part="guld", known=["val-i-host"]):
+        plan.break_promise(scheduler("2027-01-01T00:00"), promise="guld")

@@ -83,6 +83,10 @@ class Desk:
         except NoSuchCase:
             return None
 
+    def find_many(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        found = {key: self.find(kind, key) for key in keys}
+        return {key: case for key, case in found.items() if case is not None}
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         return [self.fetch(kind, key) for key in keys]
 

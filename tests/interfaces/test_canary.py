@@ -26,6 +26,10 @@ WORDS = "kanarie"  # in every name, key, text and motive of the bid
 HASH = "ca9a51e0" * 8
 CANARIES = (WORDS, HASH, str(PRICE_ORE), str(PRICE_ORE // 100))
 
+ALTERNATIVES = (
+    Path(__file__).parents[2] / "examples" / "orebro-planned" / "alternativ.toml"
+)
+
 TENDER = {"tender": "prov-2019"}
 ABOUT = {**TENDER, "bid": "anbud-kanarie"}
 
@@ -106,6 +110,7 @@ SECRETS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 COURSE = [
     PREPARE,
+    line("2019-05-02T07:10", "plan.draw_up", plan="tidplan", system="provkommun"),
     ANNOUNCE,
     BID,
     line(*SECRETS[0][:2], **SECRETS[0][2]),
@@ -119,6 +124,13 @@ TOLD = {
     "case history": "tender:prov-2019",
     "deadline calc": "standstill --from 2019-06-21",
     "deadline explain": "standstill --from 2019-06-21",
+    "follow-up responsible": "--agreement ingen",
+    "plan impact": "--plan tidplan --tender prov-2019 --on 2019-06-21",
+    "plan compare": f"{ALTERNATIVES} --customers 20 --from-system provkommun",
+    "import choices": "finns-inte.csv --round val --by handlaggare-1 --role registrar",
+    "import customers": (
+        "finns-inte.csv --system provkommun --by handlaggare-1 --role registrar"
+    ),
     "projection rebuild": "tenders",
     "register published": "--tender prov-2019",
     "schema command": "tender.receive_bid",
@@ -215,6 +227,14 @@ def test_neither_case_says_anything_of_the_bid(cli, sealed, case, verb):
         if verb == "show" or "--known-at" not in how:
             said = cli("case", verb, case, *how)
             assert sightings(said.out + said.err) == []
+
+
+def test_an_award_that_is_not_decided_cannot_be_asked_about(cli, sealed):
+    def ask(award: str) -> tuple[int, str, str]:
+        said = cli("plan", "impact", "--plan", "tidplan", "--award", award)
+        return said.code, said.out, said.err.replace(award, "")
+
+    assert ask("tilldelning-prov") == ask("ingen")
 
 
 def test_no_read_model_holds_anything_of_the_bid(sealed):

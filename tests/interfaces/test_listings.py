@@ -51,6 +51,10 @@ LISTINGS = [
     ("follow-up", "choices"),
     ("follow-up", "transition"),
     ("follow-up", "coverage"),
+    ("follow-up", "queue"),
+    ("follow-up", "compensation"),
+    ("follow-up", "gaps"),
+    ("follow-up", "alarms"),
     ("schema", "command"),
 ]
 

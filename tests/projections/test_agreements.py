@@ -1,4 +1,4 @@
-"""Agreements: who delivers what, where, until when, with which places."""
+"""Agreements: who delivers what, where, until when, with which share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from upphandling.projections.agreements import (
     agreements,
     guarantees,
     in_force,
-    places,
 )
 
 WHO = (
@@ -42,13 +41,12 @@ def signed() -> Agreement:
     return Agreement.sign(at, "avtal", award="a", lot="norr", bid="a-1", terms=terms)
 
 
-def test_an_agreement_with_its_places_and_guaranteed_share(rows_after):
+def test_an_agreement_with_its_guaranteed_share(rows_after):
     agreement = signed()
 
     assert rows_after(AGREEMENTS, agreements, agreement) == [
         (*WHO, *FROM, "2030-08-31", "signed", "in_force", None)
     ]
-    assert rows_after(AGREEMENTS, places) == [("avtal", "norr", 20)]
     assert rows_after(AGREEMENTS, guarantees) == [("avtal", "2026-09-01", 12.5)]
 
 
@@ -88,7 +86,7 @@ def test_a_licence_is_revoked_and_the_agreement_rescinded(rows_after):
     ]
 
 
-def test_changed_places_replace_and_a_new_share_is_added(rows_after):
+def test_a_new_share_is_added(rows_after):
     agreement = signed()
     agreement.change_places(
         person("2026-12-31T23:30"),
@@ -97,12 +95,8 @@ def test_changed_places_replace_and_a_new_share_is_added(rows_after):
         reason="Utökning.",
     )
 
-    assert rows_after(AGREEMENTS, places, agreement) == [
-        ("avtal", "norr", 30),
-        ("avtal", "soder", 5),
-    ]
     # Half past eleven in Sweden is still the same day there, not the next in UTC.
-    assert rows_after(AGREEMENTS, guarantees) == [
+    assert rows_after(AGREEMENTS, guarantees, agreement) == [
         ("avtal", "2026-09-01", 12.5),
         ("avtal", "2026-12-31", 15.0),
     ]

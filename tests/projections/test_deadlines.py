@@ -124,6 +124,7 @@ def settled() -> list[Aggregate]:
     agreement.rescind(
         person("2026-10-06T10:00"), grounds="Brister.", wind_up_until=day("2026-10-31")
     )
+    agreement.wind_up(scheduler("2026-11-01T00:00"))
     transition = planned()
     transition.take_over(person("2026-09-01T10:00"), wave="ett")
     transition.call_overdue(scheduler("2026-10-02T00:00"), wave="två")

@@ -1,23 +1,22 @@
-"""Shares: exactly one is responsible for each customer, every day."""
+"""Shares: what was decided and agreed, and how many each provider has on a day."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.given import day, person
-from tests.projections.test_choices import placed, registered
+from tests.projections.test_agreements import signed
+from tests.projections.test_choices import placed
 from tests.town import SYSTEM
+from upphandling.domain.agreement import ShareStep
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import SharePolicy, SystemConfiguration
-from upphandling.projections.shares import (
-    SHARES,
-    actual,
-    responsibilities,
-    share_policies,
+from upphandling.domain.configuration import (
+    SharePolicy,
+    ShareUnit,
+    SystemConfiguration,
 )
-
-AT_HOME = ("staden", "omvardnad", "norr", 420, "egen-regi", "staden")
-AWAY = ("staden", "omvardnad", "norr", 420, "avtal", "omsorg")
+from upphandling.projections.responsibilities import RESPONSIBILITIES, responsibilities
+from upphandling.projections.shares import SHARES, actual, share_policies, share_steps
 
 
 def policy(valid_from: str, in_house: float, note: str | None = None) -> SharePolicy:
@@ -46,35 +45,27 @@ def test_decided_shares_are_kept_by_day(rows_after):
     ]
 
 
-def test_a_takeover_ends_one_period_and_begins_the_next_on_the_same_day(rows_after):
-    customer = placed()
-    customer.take_over(
-        person("2026-09-01T10:00"), provider="omsorg", on=day("2026-09-01")
+def test_agreed_steps_are_kept_by_day_and_area(rows_after):
+    agreement = signed()
+    agreement.agree_shares(
+        person("2026-06-02T10:00"),
+        steps=(
+            ShareStep(from_on=day("2026-07-01"), minimum_percent=20.0),
+            ShareStep(
+                from_on=day("2027-01-01"),
+                minimum_percent=30.0,
+                cap_percent=50.0,
+                unit=ShareUnit.HOURS,
+                area="norr",
+            ),
+        ),
+        legal_basis="Upphandlingsdokumenten punkt 4",
+        reason="Andelen växer.",
     )
 
-    assert rows_after(SHARES, responsibilities, customer) == [
-        ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME),
-        ("k-1/omvardnad", "2026-09-01", None, *AWAY),
-    ]
-
-
-def test_a_takeover_on_the_first_day_replaces_the_period(rows_after):
-    customer = placed()
-    customer.take_over(
-        person("2026-09-01T10:00"), provider="omsorg", on=day("2020-01-01")
-    )
-
-    assert rows_after(SHARES, responsibilities, customer) == [
-        ("k-1/omvardnad", "2020-01-01", None, *AWAY)
-    ]
-
-
-def test_ended_care_is_covered_to_its_last_day(rows_after):
-    customer = registered()
-    customer.end_care(person("2026-09-03T10:00"), last_day=day("2026-08-31"))
-
-    assert rows_after(SHARES, responsibilities, customer) == [
-        ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME)
+    assert rows_after(SHARES, share_steps, agreement) == [
+        ("avtal", "2026-07-01", "", 20.0, None, "customers", 2),
+        ("avtal", "2027-01-01", "norr", 30.0, 50.0, "hours", 2),
     ]
 
 
@@ -86,7 +77,7 @@ def test_the_actual_share_is_counted_on_a_day(rows_after, database, on, who):
     customer.take_over(
         person("2026-09-01T10:00"), provider="omsorg", on=day("2026-09-01")
     )
-    rows_after(SHARES, responsibilities, customer)
+    rows_after(RESPONSIBILITIES, responsibilities, customer)
 
     with database.engine.connect() as connection:
         (row,) = connection.execute(actual("staden", day(on)))

@@ -80,7 +80,7 @@ def test_promises_are_kept_or_withdrawn(rows_after):
     plan.keep_promise(at, promise="b")
     plan.withdraw_promise(at, promise="c", reason="Avbruten.")
 
-    told = ("Alla", "Val i höst.", "2026-11-01", "2026-11-30")
+    told = ("Alla", "Val i höst.", "[]", "2026-11-01", "2026-11-30")
     assert rows_after(TIMETABLE, promises, plan) == [
         ("tidplan", "a", *told, "promised", None, 2),
         ("tidplan", "b", *told, "kept", None, 3),

@@ -11,6 +11,7 @@ from upphandling.application import (
     award,
     choice_round,
     choice_system,
+    customer,
     customer_choice,
     direct_procurement,
     dossier,
@@ -36,5 +37,6 @@ VERBS: Mapping[str, Verb] = {
     **provider.VERBS,
     **choice_round.VERBS,
     **customer_choice.VERBS,
+    **customer.VERBS,
     **transition.VERBS,
 }

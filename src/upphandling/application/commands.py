@@ -100,6 +100,10 @@ class Cases(Protocol):
         """The case, or None where there is none."""
         ...
 
+    def find_many(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        """Those of the cases that there are, by key."""
+        ...
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         """The cases in the order of their keys; refuses with `NoSuchCase`."""
         ...

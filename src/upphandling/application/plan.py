@@ -67,7 +67,7 @@ class AbandonMilestone(Command):
 
 
 class Promise(Command):
-    """För in ett löfte till medborgarna."""
+    """För in ett löfte till medborgarna; depends_on är milstolpar som det vilar på."""
 
     NAME = "plan.promise"
     plan: Key
@@ -75,6 +75,7 @@ class Promise(Command):
     to: Text
     text: Text
     when: Interval
+    depends_on: list[Key] = []
 
 
 class KeepPromise(Command):
@@ -152,6 +153,7 @@ def promise(command: Promise, cases: Cases, stamp: Stamp) -> None:
         to=command.to,
         text=command.text,
         when=command.when,
+        depends_on=tuple(command.depends_on),
     )
 
 

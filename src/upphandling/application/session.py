@@ -16,10 +16,12 @@ from upphandling.domain.errors import CaseExists, NoSuchCase
 
 
 class Session:
-    """Fetches each case once; cached cases are shared, never copied.
+    """Fetches each case once, from the cache; the command changes what is cached.
 
-    Whoever runs the command must call `forget` when it did not end well, so that
-    a half-changed case is never met again.
+    Of a kind that is contended it changes a twin, so that whoever loses a race has
+    only to read on, and not the whole case again. Whoever runs the command must call
+    `remember` when it ended well and `forget` when it did not, so that a half-changed
+    case is never met again.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Session:
         self.store = store
         self.mapper = mapper
         self.touched: dict[str, Aggregate] = {}
+        self.found: dict[str, int] = {}  # the version of each case in the cache
 
     def fetch(self, kind: type[A], key: str) -> A:
         case_id = kind.case_id(key)
@@ -38,6 +41,10 @@ class Session:
                 case = self.repository.get(case_id, projector_func=evolve)
             except AggregateNotFoundError:
                 raise NoSuchCase(case=case_id) from None
+            if kind.CONTENDED:
+                case = case.twin()
+            else:
+                self.found[case_id] = case.version
             self.touched[case_id] = case
         if not isinstance(case, kind):
             raise NoSuchCase(case=case_id)
@@ -49,17 +56,25 @@ class Session:
         except NoSuchCase:
             return None
 
-    def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
-        wanted = [kind.case_id(key) for key in keys]
-        missing = [case_id for case_id in wanted if case_id not in self.touched]
+    def find_many(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        wanted = {key: kind.case_id(key) for key in keys}
+        missing = [case for case in wanted.values() if case not in self.touched]
         stored = self.store.select_streams(missing)
         for stream_id, rows in groupby(stored, key=lambda row: row.originator_id):
             events = map(self.mapper.to_domain_event, rows)
             self.touched[str(stream_id)] = evolve(None, events)
-        for case_id in wanted:
-            if case_id not in self.touched:
-                raise NoSuchCase(case=case_id)
-        return [self.touched[case_id] for case_id in wanted]  # type: ignore[misc]
+        return {
+            key: self.touched[case]  # type: ignore[misc]
+            for key, case in wanted.items()
+            if case in self.touched
+        }
+
+    def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
+        found = self.find_many(kind, keys)
+        for key in keys:
+            if key not in found:
+                raise NoSuchCase(case=kind.case_id(key))
+        return [found[key] for key in keys]
 
     def add(self, *cases: Aggregate) -> None:
         ids = [str(case.id) for case in cases]
@@ -74,10 +89,19 @@ class Session:
         """The cases that have something new to say."""
         return [case for case in self.touched.values() if case.pending_events]
 
-    def forget(self) -> None:
-        """Drop every case this command touched from the cache."""
+    def remember(self) -> None:
+        """What was saved is what is cached."""
         if self.repository.cache is None:
             return
-        for case_id in self.touched:
-            if case_id in self.repository.cache.cache:
+        for case_id, case in self.touched.items():
+            if case.CONTENDED:
+                self.repository.cache.put(case_id, case)
+
+    def forget(self) -> None:
+        """Drop what this command changed from the cache."""
+        if self.repository.cache is None:
+            return
+        for case_id, version in self.found.items():
+            changed = self.touched[case_id].version != version
+            if changed and case_id in self.repository.cache.cache:
                 self.repository.cache.get(case_id, evict=True)

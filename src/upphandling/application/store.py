@@ -7,6 +7,7 @@ store itself lives in `infrastructure/event_log/event_store.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +93,14 @@ class CommandRepeated(Exception):
 
 class Store(Protocol):
     """The engine's view of the database, beside the library's recorder interface."""
+
+    def in_line(self, losses: int) -> AbstractContextManager[None]:
+        """A block in which to read, decide and write, after so many lost races.
+
+        Whoever has lost waits for others who have, and in the end gets the log alone,
+        so that nobody loses for ever.
+        """
+        ...
 
     def outcome_of(self, command_id: str) -> Outcome | None:
         """The kept outcome of a command, or None if it was never handled."""

@@ -6,6 +6,7 @@ The only file in the domain that knows how the eventsourcing library works.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -116,6 +117,7 @@ class Aggregate(BaseAggregate[str]):
     """
 
     KIND: ClassVar[str]
+    CONTENDED: ClassVar[bool] = False  # many write to the same case at the same time
     EVENTS: ClassVar[tuple[type[DomainEvent], ...]] = ()
 
     opened_at: datetime | None = None
@@ -156,6 +158,17 @@ class Aggregate(BaseAggregate[str]):
             for name, value in vars(self).items()
             if not name.startswith("_") and name != "opened_at"
         }
+
+    def twin(self) -> Self:
+        """The same case, whose changes do not show in this one.
+
+        Only the containers are its own: what they hold is replaced, never changed.
+        """
+        other = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list | set):
+                setattr(other, name, value.copy())
+        return other
 
     @classmethod
     def begin(
@@ -200,8 +213,8 @@ def evolve(case: Any, events: Iterable[Any]) -> Any:
             case.__base_init__(event.originator_id, 1, event.effective_at)
             event.CASE.__init__(case)
             case.opened_at = event.effective_at
-        event.apply(case)
         case._version = event.originator_version  # noqa: SLF001  (a property costs)
+        event.apply(case)
     return case
 
 

@@ -11,6 +11,7 @@ from upphandling.domain.award import Award
 from upphandling.domain.base import Aggregate, DomainEvent
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.dossier import Dossier
@@ -36,6 +37,7 @@ KINDS: Mapping[str, type[Aggregate]] = {
         Provider,
         ChoiceRound,
         CustomerChoice,
+        Customer,
         Transition,
     )
 }
@@ -44,5 +46,5 @@ EVENTS: Mapping[str, type[DomainEvent]] = {
     event.TOPIC: event for kind in KINDS.values() for event in kind.EVENTS
 }
 
-PERSONAL = CustomerChoice.KIND
-"""The kind of case that is a person; left out of lists unless asked for."""
+PERSONAL = (CustomerChoice.KIND, Customer.KIND)
+"""The kinds of case that are a person; left out of lists unless asked for."""

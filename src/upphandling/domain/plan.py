@@ -134,6 +134,7 @@ class Plan(Aggregate):
         to: str
         text: str
         when: Interval
+        depends_on: tuple[str, ...] = ()
 
         def apply(self, case: Plan) -> None:
             case.promises[self.promise] = Progress.PROMISED
@@ -243,11 +244,26 @@ class Plan(Aggregate):
         self.decide(self.MilestoneAbandoned, stamp, milestone=milestone, reason=reason)
 
     def promise(
-        self, stamp: Stamp, *, promise: str, to: str, text: str, when: Interval
+        self,
+        stamp: Stamp,
+        *,
+        promise: str,
+        to: str,
+        text: str,
+        when: Interval,
+        depends_on: tuple[str, ...] = (),
     ) -> None:
         must_be_new(promise, self.promises)
+        for milestone in depends_on:
+            must_be_known(milestone, self.milestones)
         self.record(
-            self.PromiseMade, stamp, promise=promise, to=to, text=text, when=when
+            self.PromiseMade,
+            stamp,
+            promise=promise,
+            to=to,
+            text=text,
+            when=when,
+            depends_on=depends_on,
         )
 
     def keep_promise(self, stamp: Stamp, *, promise: str) -> None:

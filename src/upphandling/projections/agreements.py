@@ -1,4 +1,4 @@
-"""Agreements (avtal): who delivers what, where, until when, with which places."""
+"""Agreements (avtal): who delivers what, where, until when, with which share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Float, Integer, Select, String, Table, select
+from sqlalchemy import Column, Date, Float, Select, String, Table, select
 
 from upphandling.domain.agreement import BEGINNINGS, Agreement, LicenceStatus, Status
 from upphandling.domain.instants import local_date
@@ -39,14 +39,6 @@ agreements = Table(
     Column("reason", String),
 )
 
-places = Table(
-    "places",
-    READ_MODELS,
-    Column("agreement", String, primary_key=True),
-    Column("area", String, primary_key=True),
-    Column("ceiling", Integer, nullable=False),
-)
-
 guarantees = Table(
     "guarantees",
     READ_MODELS,
@@ -55,9 +47,7 @@ guarantees = Table(
     Column("share_percent", Float, nullable=False),
 )
 
-AGREEMENTS = Projection(
-    "agreements", "Avtal", (agreements, places, guarantees), version=2
-)
+AGREEMENTS = Projection("agreements", "Avtal", (agreements, guarantees), version=3)
 
 
 @AGREEMENTS.on(*BEGINNINGS)
@@ -79,7 +69,6 @@ def made(fact: Fact) -> Iterable[Change]:
         licence=LicenceStatus.IN_FORCE.value,
         reason=None,
     )
-    yield from _ceilings(fact, terms["places"])
     yield put(
         guarantees, fact.key, terms["starts_on"], share_percent=terms["share_percent"]
     )
@@ -107,7 +96,6 @@ def end_moved(fact: Fact) -> Iterable[Change]:
 
 @AGREEMENTS.on(Agreement.PlacesChanged)
 def places_changed(fact: Fact) -> Iterable[Change]:
-    yield from _ceilings(fact, fact.data["places"])
     changed_at = datetime.fromisoformat(fact.data["effective_at"])
     yield put(
         guarantees,
@@ -166,8 +154,3 @@ def in_force(system: str, on: date) -> Select[Any]:
         )
         .order_by(agreements.c.agreement)
     )
-
-
-def _ceilings(fact: Fact, ceilings: dict[str, int]) -> Iterable[Change]:
-    for area, ceiling in ceilings.items():
-        yield put(places, fact.key, area, ceiling=ceiling)

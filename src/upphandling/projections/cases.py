@@ -79,7 +79,7 @@ def listed(kind: str | None, limit: int, offset: int) -> Select[Any]:
     query = select(cases).order_by(cases.c.opened).limit(limit).offset(offset)
     if kind is not None:
         return query.where(cases.c.kind == kind)
-    return query.where(cases.c.kind != PERSONAL)
+    return query.where(cases.c.kind.not_in(PERSONAL))
 
 
 def named(key: str) -> Select[Any]:

@@ -9,16 +9,21 @@ from upphandling.projections.agreements import AGREEMENTS
 from upphandling.projections.applications import APPLICATIONS
 from upphandling.projections.awards import AWARDS
 from upphandling.projections.base import Projection
+from upphandling.projections.care import CARE
 from upphandling.projections.cases import CASES
 from upphandling.projections.choices import CHOICES
+from upphandling.projections.compensation import COMPENSATION
 from upphandling.projections.deadlines import DEADLINES
 from upphandling.projections.decisions import DECISIONS
 from upphandling.projections.delegations import DELEGATIONS
 from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.dossiers import DOSSIERS
+from upphandling.projections.policies import POLICIES
 from upphandling.projections.providers import PROVIDERS
 from upphandling.projections.published import PUBLISHED
+from upphandling.projections.queues import QUEUES
 from upphandling.projections.referrals import REFERRALS
+from upphandling.projections.responsibilities import RESPONSIBILITIES
 from upphandling.projections.reviews import REVIEWS
 from upphandling.projections.shares import SHARES
 from upphandling.projections.tenders import TENDERS
@@ -44,7 +49,12 @@ PROJECTIONS: Mapping[str, Projection] = {
         DECISIONS,
         DELEGATIONS,
         REFERRALS,
+        POLICIES,
+        CARE,
         CHOICES,
+        COMPENSATION,
+        QUEUES,
+        RESPONSIBILITIES,
         SHARES,
         TRANSITIONS,
     )

@@ -1,36 +1,40 @@
-"""Choices (val): what each customer wished, got and waits for."""
+"""Choices (val): who was asked, what each customer wished, and what they got."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Integer,
-    Select,
+    Date,
     String,
     Table,
-    case,
-    func,
-    select,
 )
 
-from upphandling.domain.agreement import Agreement
-from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.choice_round import ChoiceRound, Status
 from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.instants import local_date
 from upphandling.projections.base import (
     READ_MODELS,
     Change,
     Fact,
     Moment,
     Projection,
-    drop,
     patch,
     put,
 )
+
+CONTINUOUS = ""  # stands for no round where a key cannot be null
+RANKS = range(1, 6)  # wishes that are told one by one: the first, the second ...
+
+
+def _wishes() -> Iterable[Column[Any]]:
+    return (Column(f"wish_{rank}", String) for rank in RANKS)
+
 
 choices = Table(
     "choices",
@@ -40,13 +44,38 @@ choices = Table(
     Column("customer", String, nullable=False),
     Column("bundle", String, nullable=False),
     Column("area", String, nullable=False),
+    Column("services", String, nullable=False),
     Column("round", String),
     Column("wishes", String),
     Column("chosen_at", Moment),
     Column("agreement", String),
     Column("basis", String),
     Column("reason", String),
+    Column("placed_at", String),
+    Column("ended_on", Date),
     Column("position", BigInteger, nullable=False),
+    *_wishes(),
+)
+
+choosings = Table(
+    "choosings",
+    READ_MODELS,
+    Column("case_key", String, primary_key=True),
+    Column("round", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("chosen_on", Date, nullable=False),
+    *_wishes(),
+)
+
+rounds = Table(
+    "rounds",
+    READ_MODELS,
+    Column("round", String, primary_key=True),
+    Column("system", String, nullable=False),
+    Column("bundle", String, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("status", String, nullable=False),
+    Column("proposal", BigInteger),
 )
 
 invitations = Table(
@@ -58,17 +87,22 @@ invitations = Table(
     Column("sent_at", Moment, nullable=False),
 )
 
-queue = Table(
-    "queue",
+outcomes = Table(
+    "outcomes",
     READ_MODELS,
-    Column("agreement", String, primary_key=True),
+    Column("round", String, primary_key=True),
     Column("customer", String, primary_key=True),
-    Column("area", String, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("agreement", String, nullable=False),
+    Column("basis", String, nullable=False),
+    Column("proposal", BigInteger, nullable=False),
 )
 
-CHOICES = Projection("choices", "Val, platser och köer", (choices, invitations, queue))
+CHOICES = Projection(
+    "choices",
+    "Val och platser",
+    (choices, choosings, rounds, invitations, outcomes),
+    version=3,
+)
 
 
 @CHOICES.on(CustomerChoice.Registered)
@@ -80,13 +114,23 @@ def registered(fact: Fact) -> Iterable[Change]:
         customer=fact.data["customer"],
         bundle=fact.data["bundle"],
         area=fact.data["area"],
-        round=None,
-        wishes=None,
-        chosen_at=None,
-        agreement=None,
-        basis=None,
-        reason=None,
+        services=_listed(fact.data.get("services", [])),
+        ended_on=None,
         position=fact.position,
+        **NOTHING_CHOSEN,
+    )
+
+
+@CHOICES.on(ChoiceRound.Opened)
+def opened(fact: Fact) -> Iterable[Change]:
+    yield put(
+        rounds,
+        fact.key,
+        system=fact.data["system"],
+        bundle=fact.data["bundle"],
+        last_day=fact.data["last_day"],
+        status=Status.OPEN.value,
+        proposal=None,
     )
 
 
@@ -104,13 +148,50 @@ def invited(fact: Fact) -> Iterable[Change]:
 
 @CHOICES.on(CustomerChoice.Chosen)
 def chosen(fact: Fact) -> Iterable[Change]:
+    wished = _told(fact.data["wishes"])
     yield patch(
         choices,
         fact.key,
         round=fact.data["round"],
         wishes=json.dumps(fact.data["wishes"]),
         chosen_at=fact.data["effective_at"],
+        **wished,
     )
+    # A correction within the round replaces the choice; day by day each one stands.
+    yield put(
+        choosings,
+        fact.key,
+        fact.data["round"] or CONTINUOUS,
+        0 if fact.data["round"] else fact.position,
+        chosen_on=local_date(
+            datetime.fromisoformat(fact.data["effective_at"])
+        ).isoformat(),
+        **wished,
+    )
+
+
+@CHOICES.on(ChoiceRound.Closed)
+def closed(fact: Fact) -> Iterable[Change]:
+    yield patch(rounds, fact.key, status=Status.CLOSED.value)
+
+
+@CHOICES.on(ChoiceRound.AllocationProposed)
+def proposed(fact: Fact) -> Iterable[Change]:
+    yield patch(rounds, fact.key, status=Status.PROPOSED.value, proposal=fact.position)
+    for placement in fact.data["placements"]:
+        yield put(
+            outcomes,
+            fact.key,
+            placement["customer"],
+            agreement=placement["agreement"],
+            basis=placement["basis"],
+            proposal=fact.position,
+        )
+
+
+@CHOICES.on(ChoiceRound.AllocationAdopted)
+def adopted(fact: Fact) -> Iterable[Change]:
+    yield patch(rounds, fact.key, status=Status.ADOPTED.value)
 
 
 @CHOICES.on(CustomerChoice.Placed)
@@ -121,65 +202,80 @@ def placed(fact: Fact) -> Iterable[Change]:
         agreement=fact.data["agreement"],
         basis=fact.data["basis"],
         reason=fact.data["reason"],
+        placed_at=fact.data["agreement"],
     )
 
 
-@CHOICES.on(Agreement.Queued)
-def queued(fact: Fact) -> Iterable[Change]:
-    for number, place in enumerate(fact.data["waiting"]):
-        yield put(
-            queue,
-            fact.key,
-            place["customer"],
-            area=place["area"],
-            position=fact.position,
-            number=number,
-        )
+@CHOICES.on(CustomerChoice.PlacementWithdrawn)
+def placement_withdrawn(fact: Fact) -> Iterable[Change]:
+    yield patch(choices, fact.key, **NOWHERE)
 
 
-@CHOICES.on(Agreement.PlacesTaken)
-def places_taken(fact: Fact) -> Iterable[Change]:
-    for place in fact.data["taken"]:
-        yield drop(queue, fact.key, place["customer"])
+@CHOICES.on(CustomerChoice.TakenOver)
+def taken_over(fact: Fact) -> Iterable[Change]:
+    yield patch(choices, fact.key, placed_at=None)
 
 
-@CHOICES.on(Agreement.Rescinded)
-def rescinded(fact: Fact) -> Iterable[Change]:
-    for customer in fact.data["queue"]:
-        yield drop(queue, fact.key, customer)
-
-
-def tally(system: str | None) -> Select[Any]:
-    """How many were registered, invited, chose and got what, per bundle and area."""
-    invited_ones = select(invitations.c.customer).distinct().subquery()
-    query = (
-        select(
-            choices.c.system,
-            choices.c.bundle,
-            choices.c.area,
-            func.count().label("customers"),
-            func.count(invited_ones.c.customer).label("invited"),
-            func.count(choices.c.chosen_at).label("chose"),
-            *(
-                func.sum(case((choices.c.basis == basis, 1), else_=0)).label(basis)
-                for basis in ("choice", "default", "reassigned")
-            ),
-        )
-        .select_from(
-            choices.outerjoin(
-                invited_ones, choices.c.customer == invited_ones.c.customer
-            )
-        )
-        .group_by(choices.c.system, choices.c.bundle, choices.c.area)
-        .order_by(choices.c.system, choices.c.bundle, choices.c.area)
+@CHOICES.on(CustomerChoice.FellBack)
+def fell_back(fact: Fact) -> Iterable[Change]:
+    yield patch(
+        choices,
+        fact.key,
+        agreement=fact.data["agreement"],
+        basis=None,
+        reason=fact.data["reason"],
     )
-    return query if system is None else query.where(choices.c.system == system)
 
 
-def queues() -> Select[Any]:
-    """How many wait for each agreement, per area."""
-    return (
-        select(queue.c.agreement, queue.c.area, func.count().label("waiting"))
-        .group_by(queue.c.agreement, queue.c.area)
-        .order_by(queue.c.agreement, queue.c.area)
+@CHOICES.on(CustomerChoice.CareChanged)
+def care_changed(fact: Fact) -> Iterable[Change]:
+    yield patch(choices, fact.key, services=_listed(fact.data["services"]))
+
+
+@CHOICES.on(CustomerChoice.AreaChanged)
+def area_changed(fact: Fact) -> Iterable[Change]:
+    yield patch(choices, fact.key, area=fact.data["area"])
+
+
+@CHOICES.on(CustomerChoice.CareEnded)
+def care_ended(fact: Fact) -> Iterable[Change]:
+    yield patch(choices, fact.key, ended_on=fact.data["last_day"], placed_at=None)
+
+
+@CHOICES.on(CustomerChoice.Returned)
+def returned(fact: Fact) -> Iterable[Change]:
+    yield patch(
+        choices,
+        fact.key,
+        area=fact.data["area"],
+        services=_listed(fact.data["services"]),
+        ended_on=None,
+        **NOTHING_CHOSEN,
     )
+
+
+def _told(wishes: list[str]) -> dict[str, str | None]:
+    """Each wish in a column of its own."""
+    return {
+        f"wish_{rank}": wishes[rank - 1] if rank <= len(wishes) else None
+        for rank in RANKS
+    }
+
+
+def _listed(services: Iterable[str]) -> str:
+    return json.dumps(sorted(services))
+
+
+NOWHERE: dict[str, Any] = {
+    "agreement": None,
+    "basis": None,
+    "reason": None,
+    "placed_at": None,
+}
+NOTHING_CHOSEN: dict[str, Any] = {
+    **NOWHERE,
+    "round": None,
+    "wishes": None,
+    "chosen_at": None,
+    **_told([]),
+}

@@ -135,7 +135,9 @@ def belongs(fact: Fact) -> Iterable[Change]:
 _PUBLIC = [
     event
     for event in EVENTS.values()
-    if not event.SECRET and event.CASE.KIND != PERSONAL and event not in OF_THE_REGISTER
+    if not event.SECRET
+    and event.CASE.KIND not in PERSONAL
+    and event not in OF_THE_REGISTER
 ]
 DELEGATIONS.on(*(event for event in _PUBLIC if issubclass(event, Decision)))(decided)
 DELEGATIONS.on(

@@ -1,21 +1,17 @@
-"""Shares (andelar): who is responsible for whom, against what was decided.
-
-`responsibilities` has one row per customer, bundle and period; `until` is the
-first day that is not covered. Shares and coverage are counted from these rows.
-"""
+"""Shares (andelar): what was decided, and how many customers each provider has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     CompoundSelect,
     Date,
     Float,
-    Integer,
     Select,
     String,
     Table,
@@ -23,17 +19,19 @@ from sqlalchemy import (
     select,
 )
 
+from upphandling.domain.agreement import Agreement
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import SharePolicy
-from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.projections.base import (
     READ_MODELS,
     Change,
     Fact,
     Projection,
-    patch,
     put,
 )
+from upphandling.projections.responsibilities import responsibilities, there_on
+
+WHOLE = ""  # stands for the whole system where a key cannot be null
 
 share_policies = Table(
     "share_policies",
@@ -47,21 +45,19 @@ share_policies = Table(
     Column("note", String),
 )
 
-responsibilities = Table(
-    "responsibilities",
+share_steps = Table(
+    "share_steps",
     READ_MODELS,
-    Column("case_key", String, primary_key=True),
-    Column("from_day", Date, primary_key=True),
-    Column("until", Date),
-    Column("system", String, nullable=False),
-    Column("bundle", String, nullable=False),
-    Column("area", String, nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("agreement", String),
-    Column("provider", String),
+    Column("agreement", String, primary_key=True),
+    Column("from_on", Date, primary_key=True),
+    Column("area", String, primary_key=True),
+    Column("minimum_percent", Float, nullable=False),
+    Column("cap_percent", Float),
+    Column("unit", String, nullable=False),
+    Column("position", BigInteger, nullable=False),
 )
 
-SHARES = Projection("shares", "Andelar och ansvar", (share_policies, responsibilities))
+SHARES = Projection("shares", "Andelar", (share_policies, share_steps), version=2)
 
 
 @SHARES.on(ChoiceSystem.Established)
@@ -75,32 +71,18 @@ def shares_decided(fact: Fact) -> Iterable[Change]:
     yield _policy(fact.key, fact.data["policy"])
 
 
-@SHARES.on(CustomerChoice.Registered)
-def registered(fact: Fact) -> Iterable[Change]:
-    yield _begins(fact, fact.data["since"])
-
-
-@SHARES.on(CustomerChoice.TakenOver)
-def taken_over(fact: Fact) -> Iterable[Change]:
-    if fact.data["before_since"] is not None:
-        yield patch(
-            responsibilities,
+@SHARES.on(Agreement.SharesAgreed)
+def shares_agreed(fact: Fact) -> Iterable[Change]:
+    for step in fact.data["steps"]:
+        yield put(
+            share_steps,
             fact.key,
-            fact.data["before_since"],
-            until=fact.data["on"],
-        )
-    yield _begins(fact, fact.data["on"])
-
-
-@SHARES.on(CustomerChoice.CareEnded)
-def care_ended(fact: Fact) -> Iterable[Change]:
-    if fact.data["since"] is not None:
-        first_free = date.fromisoformat(fact.data["last_day"]) + timedelta(days=1)
-        yield patch(
-            responsibilities,
-            fact.key,
-            fact.data["since"],
-            until=first_free.isoformat(),
+            step["from_on"],
+            step["area"] or WHOLE,
+            minimum_percent=step["minimum_percent"],
+            cap_percent=step["cap_percent"],
+            unit=step["unit"],
+            position=fact.position,
         )
 
 
@@ -111,6 +93,11 @@ def policies(system: str) -> Select[Any]:
         .where(share_policies.c.system == system)
         .order_by(share_policies.c.valid_from)
     )
+
+
+def steps() -> Select[Any]:
+    """Every agreed step of a share; one that comes later here replaces the earlier."""
+    return select(share_steps).order_by(share_steps.c.position, share_steps.c.from_on)
 
 
 def actual(system: str, on: date) -> Select[Any]:
@@ -125,20 +112,9 @@ def actual(system: str, on: date) -> Select[Any]:
             func.count().label("customers"),
             func.sum(row.minutes).label("minutes"),
         )
-        .where(row.system == system, row.from_day <= on)
-        .where((row.until.is_(None)) | (row.until > on))
+        .where(row.system == system, there_on(on))
         .group_by(row.bundle, row.agreement, row.provider, row.area)
         .order_by(row.bundle, row.agreement, row.area)
-    )
-
-
-def periods(system: str) -> Select[Any]:
-    """Every period of responsibility, customer by customer, in order."""
-    row = responsibilities.c
-    return (
-        select(row.case_key, row.from_day, row.until, row.agreement)
-        .where(row.system == system)
-        .order_by(row.case_key, row.from_day)
     )
 
 
@@ -148,18 +124,6 @@ def systems() -> CompoundSelect[Any]:
         select(share_policies.c.system)
         .union(select(responsibilities.c.system))
         .order_by("system")
-    )
-
-
-def _begins(fact: Fact, day: str) -> Change:
-    """Somebody becomes responsible for the customer on a day."""
-    columns = ("system", "bundle", "area", "minutes", "agreement", "provider")
-    return put(
-        responsibilities,
-        fact.key,
-        day,
-        until=None,
-        **{column: fact.data[column] for column in columns},
     )
 
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 
 from upphandling.application.admission import CloseWindow
 from upphandling.application.agreement.changes import RaiseExpiryAlarm
-from upphandling.application.agreement.course import Begin, Expire
+from upphandling.application.agreement.course import Begin
+from upphandling.application.agreement.ending import Expire, WindUp
+from upphandling.application.agreement.queue import LapseOffer
 from upphandling.application.applications import (
     CallAnswerOverdue,
     CallCompletionOverdue,
@@ -22,11 +24,15 @@ from upphandling.application.award.aftermath import (
 )
 from upphandling.application.award.explanation import CallReasonsOverdue
 from upphandling.application.award.locking import ReleaseLock, UnlockSigning
+from upphandling.application.choice_round.reminders import CallReminder
 from upphandling.application.choice_round.window import CloseRound
 from upphandling.application.choice_system.decisions import NoteUnreported
 from upphandling.application.choice_system.legal_force import GainLegalForce
 from upphandling.application.choice_system.programme import MissProgramme
 from upphandling.application.commands import Command
+from upphandling.application.customer.ending import ExpireDecision
+from upphandling.application.customer.execution import CallForReport
+from upphandling.application.customer.granting import BeginDecision
 from upphandling.application.direct_procurement import EndStandstill
 from upphandling.application.dossier import CallDossierOverdue
 from upphandling.application.plan import BreakPromise, MissMilestone
@@ -35,7 +41,8 @@ from upphandling.application.review.filing import BarNewGrounds, RemindToAsk
 from upphandling.application.tender.announcement import Close, PassAnswerLimit
 from upphandling.application.tender.ending import EndCancellationReview
 from upphandling.application.tender.validity import EndValidity, RemindOfValidity
-from upphandling.application.transition import CallOverdue
+from upphandling.application.transition.planning import NoteGap
+from upphandling.application.transition.takeover import CallOverdue
 from upphandling.projections.deadlines import Deadline
 
 Act = Callable[[str, str], Command]
@@ -82,6 +89,21 @@ TIMETABLE: Mapping[Deadline, Act] = {
     Deadline.AGREEMENT_BEGINS: lambda key, _: Begin(agreement=key),
     Deadline.AGREEMENT_ENDS: lambda key, _: Expire(agreement=key),
     Deadline.EXPIRY_ALARM: lambda key, _: RaiseExpiryAlarm(agreement=key),
+    Deadline.OFFER_ANSWER_DUE: lambda key, part: LapseOffer(
+        agreement=key, customer=part
+    ),
+    Deadline.WIND_UP_ENDS: lambda key, _: WindUp(agreement=key),
+    Deadline.ROUND_REMINDER: lambda key, _: CallReminder(round=key),
     Deadline.ROUND_CLOSES: lambda key, _: CloseRound(round=key),
+    Deadline.CARE_DECISION_BEGINS: lambda key, part: BeginDecision(
+        customer=key, decision=part
+    ),
+    Deadline.CARE_DECISION_ENDS: lambda key, part: ExpireDecision(
+        customer=key, decision=part
+    ),
+    Deadline.UNEXECUTED_DECISION: lambda key, part: CallForReport(
+        customer=key, decision=part
+    ),
     Deadline.WAVE_OVERDUE: lambda key, part: CallOverdue(transition=key, wave=part),
+    Deadline.TRANSITION_GAP: lambda key, part: NoteGap(transition=key, wave=part),
 }

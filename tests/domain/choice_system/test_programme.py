@@ -126,3 +126,10 @@ def test_a_late_programme_is_adopted_all_the_same():
     system.adopt_programme(person("2027-09-01T09:00"), **ADOPTED)
 
     assert emitted(system) == [event(ChoiceSystem.ProgrammeAdopted, **ADOPTED, **DAYS)]
+
+
+def test_no_programme_is_missing_in_a_term_that_nobody_has_spoken_of():
+    system = given(in_term())
+
+    with refuses(system, UnknownPart, part="2022-2026", known=["2026-2030"]):
+        system.miss_programme(scheduler("2027-06-01T00:00"), term="2022-2026")

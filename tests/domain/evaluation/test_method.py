@@ -25,6 +25,7 @@ from upphandling.domain.evaluation import (
     MethodNamesUnknown,
     Model,
     TooManyLotsToCombine,
+    evaluate,
     must_fit,
 )
 
@@ -150,3 +151,10 @@ def test_a_combination_reads_back_as_it_was_written():
     combination = together("a", 100, "norr", "soder")
 
     assert Combination.model_validate_json(combination.model_dump_json()) == combination
+
+
+def test_nothing_is_evaluated_by_a_method_that_forgets_a_lot():
+    with pytest.raises(MethodIncomplete) as refusal:
+        evaluate(capped(QUALITY, 1, "soder"), LOTS, CRITERIA, [], {})
+
+    assert refusal.value.details == {"lots": ["norr"]}

@@ -9,23 +9,23 @@ import pytest
 from tests.domain.tender.cases import issue
 from tests.domain.tender.stages import announced, prepared, procedure
 from tests.given import emitted, event, given, person, refuses, scheduler
-from upphandling.domain.configuration import Service
-from upphandling.domain.errors import MachineCannotDecide
-from upphandling.domain.evaluation import Method, MethodIncomplete, Model
-from upphandling.domain.parts import UnknownPart
-from upphandling.domain.tender import Status, Tender
-from upphandling.domain.tender.compensation import (
+from upphandling.domain.compensation import (
     Compensation,
     DayKind,
     Indexation,
     PaidFor,
     Rate,
+    RatesOverlap,
     TimeOfDay,
 )
+from upphandling.domain.configuration import Service
+from upphandling.domain.errors import MachineCannotDecide
+from upphandling.domain.evaluation import Method, MethodIncomplete, Model
+from upphandling.domain.parts import UnknownPart
+from upphandling.domain.tender import Status, Tender
 from upphandling.domain.tender.documents import Document
 from upphandling.domain.tender.refusals import (
     DocumentUnchanged,
-    RatesOverlap,
     TenderInWrongStage,
 )
 

@@ -1,7 +1,21 @@
-"""Commands of the agreement: how it is made, how it goes, how it is changed."""
+"""Commands of the agreement: how it is made, how it goes, is changed, and ends."""
 
 from __future__ import annotations
 
-from upphandling.application.agreement import changes, course, making
+from upphandling.application.agreement import (
+    capacity,
+    changes,
+    course,
+    ending,
+    making,
+    queue,
+)
 
-VERBS = {**making.VERBS, **course.VERBS, **changes.VERBS}
+VERBS = {
+    **making.VERBS,
+    **course.VERBS,
+    **capacity.VERBS,
+    **queue.VERBS,
+    **changes.VERBS,
+    **ending.VERBS,
+}

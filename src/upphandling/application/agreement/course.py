@@ -1,4 +1,4 @@
-"""Commands of an agreement in force: begin, extend, give notice, rescind, expire."""
+"""Commands of an agreement in force: begin, extend, give notice, change places, licence."""
 
 from __future__ import annotations
 
@@ -58,22 +58,6 @@ class ChangeLicence(Command):
     source: Text
 
 
-class Rescind(Command):
-    """Häv avtalet; utföraren svarar för kvarvarande kunder längst till wind_up_until."""
-
-    NAME = "agreement.rescind"
-    agreement: Key
-    grounds: Text
-    wind_up_until: Day
-
-
-class Expire(Command):
-    """Konstatera att avtalstiden har gått ut."""
-
-    NAME = "agreement.expire"
-    agreement: Key
-
-
 def begin(command: Begin, cases: Cases, stamp: Stamp) -> None:
     agreement = cases.fetch(Agreement, command.agreement)
     system = cases.fetch(ChoiceSystem, agreement.agreed.system)
@@ -111,22 +95,10 @@ def change_licence(command: ChangeLicence, cases: Cases, stamp: Stamp) -> None:
     )
 
 
-def rescind(command: Rescind, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).rescind(
-        stamp, grounds=command.grounds, wind_up_until=command.wind_up_until
-    )
-
-
-def expire(command: Expire, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Agreement, command.agreement).expire(stamp)
-
-
 VERBS = verbs(
     (Begin, begin),
     (GiveNotice, give_notice),
     (Extend, extend),
     (ChangePlaces, change_places),
     (ChangeLicence, change_licence),
-    (Rescind, rescind),
-    (Expire, expire),
 )

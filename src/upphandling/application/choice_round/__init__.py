@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from upphandling.application.choice_round import allocation, window
+from upphandling.application.choice_round import (
+    allocation,
+    information,
+    reminders,
+    window,
+)
 from upphandling.application.commands import Verb
 
-VERBS: Mapping[str, Verb] = {**window.VERBS, **allocation.VERBS}
+VERBS: Mapping[str, Verb] = {
+    **window.VERBS,
+    **information.VERBS,
+    **reminders.VERBS,
+    **allocation.VERBS,
+}

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from upphandling.application.choice_round.people import choices_of
+from upphandling.application.choice_round.question import chooser_of, question_of
 from upphandling.application.commands import Cases, Command, verbs
-from upphandling.application.places import Reservation, reserve
-from upphandling.domain.agreement import Agreement, Place
-from upphandling.domain.agreement.refusals import NoRoom
-from upphandling.domain.allocation import NoOneLeft, NotReckoned, Offer, allocate
-from upphandling.domain.allocation import Person as Chooser
+from upphandling.application.places import Reservation, place_of, reserve
+from upphandling.domain.agreement import Agreement
+from upphandling.domain.agreement.terms import Waiting
+from upphandling.domain.allocation import allocate
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
-from upphandling.domain.choice_round.refusals import DefaultNotReckoned
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Basis, Key
+from upphandling.domain.configuration import Key, Text
 
 
 class ProposeAllocation(Command):
@@ -27,6 +27,10 @@ class ProposeAllocation(Command):
     NAME = "choice_round.propose"
     round: Key
     agreements: Annotated[list[Key], Field(min_length=1)]
+    seed: Annotated[
+        Text | None,
+        Field(description="Publicerat frö för lottningen; annars rundans nyckel"),
+    ] = None
 
 
 class AdoptAllocation(Command):
@@ -39,35 +43,26 @@ class AdoptAllocation(Command):
 def propose(command: ProposeAllocation, cases: Cases, stamp: Stamp) -> None:
     round_ = cases.fetch(ChoiceRound, command.round)
     system = cases.fetch(ChoiceSystem, round_.system)
-    policy, bundle = system.settled.default, system.bundle(round_.bundle)
-    offers = [_offer(cases.fetch(Agreement, key)) for key in command.agreements]
-    people = [
-        Chooser(
-            customer=choice.customer,
-            area=choice.area,
-            wishes=choice.wishes if choice.round == round_.key else (),
-            chosen_at=choice.chosen_at,
-            present=choice.agreement,
-        )
+    bundle = system.bundle(round_.bundle)
+    people = tuple(
+        chooser_of(choice, bundle, choice.wishes if choice.round == round_.key else ())
         for choice in choices_of(cases, round_, sorted(round_.invited))
         if choice.ended_on is None
-    ]
-    try:
-        placements, queue = allocate(people, offers, policy.rule)
-    except NoOneLeft as nowhere:
-        raise NoRoom(area=str(nowhere), agreements=command.agreements) from nowhere
-    except NotReckoned as unreckoned:
-        policy.must_not_select(bundle)
-        raise DefaultNotReckoned(rule=policy.rule) from unreckoned
-    if any(placement.basis is Basis.DEFAULT for placement in placements):
-        policy.must_not_select(bundle)
-    round_.propose(
-        stamp,
-        rule=policy.rule,
-        legal_basis=policy.legal_basis,
-        placements=placements,
-        queue=queue,
     )
+    agreements = [
+        cases.fetch(Agreement, key) for key in sorted(set(command.agreements))
+    ]
+    for agreement in agreements:
+        agreement.must_deliver(round_.system, round_.bundle)
+    question = question_of(
+        system,
+        bundle,
+        people,
+        agreements,
+        stamp=stamp,
+        seed=command.seed or round_.key,
+    )
+    round_.propose(stamp, question=question, proposal=allocate(question))
 
 
 def adopt(command: AdoptAllocation, cases: Cases, stamp: Stamp) -> None:
@@ -82,29 +77,19 @@ def adopt(command: AdoptAllocation, cases: Cases, stamp: Stamp) -> None:
             for choice, place in zip(choices, round_.placements, strict=True)
         ),
     )
-    waiting: dict[str, list[Place]] = defaultdict(list)
+    by_customer = {choice.customer: choice for choice in choices}
+    waiting: dict[str, list[Waiting]] = defaultdict(list)
     for entry in round_.queue:
-        waiting[entry.agreement].append(Place(customer=entry.customer, area=entry.area))
+        choice = by_customer[entry.customer]
+        since = datetime.fromisoformat(choice.chosen_at) if choice.chosen_at else None
+        waiting[entry.agreement].append(
+            Waiting(**place_of(choice).model_dump(), since=since)
+        )
     for key, places in sorted(waiting.items()):
         agreement = cases.fetch(Agreement, key)
-        queued = {place.customer for place in agreement.queue}
-        new = tuple(place for place in places if place.customer not in queued)
+        new = tuple(place for place in places if place.customer not in agreement.queue)
         if new:
             agreement.enqueue(stamp, new)
-
-
-def _offer(agreement: Agreement) -> Offer:
-    terms = agreement.agreed
-    room = {area: agreement.room_in(area) for area in terms.areas}
-    return Offer(
-        agreement=agreement.key,
-        provider=terms.provider,
-        name=terms.name,
-        regime=terms.regime,
-        areas=terms.areas,
-        ceiling=dict(agreement.ceiling),
-        room={area: free for area, free in room.items() if free is not None},
-    )
 
 
 VERBS = verbs(

@@ -6,6 +6,7 @@ from upphandling.application.choice_system import (
     decisions,
     delegations,
     legal_force,
+    policies,
     programme,
     referrals,
     steering,
@@ -19,4 +20,5 @@ VERBS: Mapping[str, Verb] = {
     **referrals.VERBS,
     **programme.VERBS,
     **delegations.VERBS,
+    **policies.VERBS,
 }

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from upphandling.application.commands import Verb
 from upphandling.application.customer_choice import (
+    care,
     choosing,
+    placing,
+    queueing,
     registration,
     responsibility,
 )
@@ -12,5 +15,8 @@ from upphandling.application.customer_choice import (
 VERBS: Mapping[str, Verb] = {
     **registration.VERBS,
     **choosing.VERBS,
+    **placing.VERBS,
+    **queueing.VERBS,
     **responsibility.VERBS,
+    **care.VERBS,
 }

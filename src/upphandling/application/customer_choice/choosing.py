@@ -1,26 +1,25 @@
-"""Commands of the choosing: choose, place, queue, inform."""
+"""Commands of the choosing: a customer's wishes, in a round or at any time."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
-from upphandling.application.customer_choice.people import choice_of
-from upphandling.application.places import Reservation, reserve
-from upphandling.domain.agreement import Agreement, Place
-from upphandling.domain.agreement.refusals import AreaNotServed
-from upphandling.domain.base import Role, Stamp
+from upphandling.application.customer_choice.people import choice_of, must_be_own
+from upphandling.application.customer_choice.queueing import leave_queues, queues_of
+from upphandling.application.customer_choice.wishes import wished
+from upphandling.domain.agreement import Agreement
+from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
-from upphandling.domain.configuration import (
-    Basis,
-    DefaultIsASelection,
-    Key,
-    Regime,
-    Text,
-)
-from upphandling.domain.customer_choice.refusals import NotYourChoice
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.configuration import Key, Text
+from upphandling.domain.customer_choice import CustomerChoice, reasons
+from upphandling.domain.instants import local_date
+
+Wishes = Annotated[list[Key], Field(min_length=1, max_length=5)]
 
 
 class Choose(Command):
@@ -30,27 +29,7 @@ class Choose(Command):
     customer: Person
     bundle: Key
     round: Key | None = None
-    wishes: Annotated[list[Key], Field(min_length=1, max_length=5)]
-
-
-class PlaceCustomer(Command):
-    """Ge kunden en plats hos en utförare, inom avtalets platser."""
-
-    NAME = "customer_choice.place"
-    customer: Person
-    bundle: Key
-    agreement: Key
-    basis: Basis = Basis.CHOICE
-    reason: Text
-
-
-class QueueCustomer(Command):
-    """Ställ kunden i kö hos en utförare som är full."""
-
-    NAME = "customer_choice.queue"
-    customer: Person
-    bundle: Key
-    agreement: Key
+    wishes: Wishes
 
 
 class InformCustomer(Command):
@@ -64,35 +43,36 @@ class InformCustomer(Command):
 
 
 def choose(command: Choose, cases: Cases, stamp: Stamp) -> None:
-    if stamp.role is Role.CUSTOMER and stamp.by != command.customer:
-        raise NotYourChoice(customer=command.customer)
+    must_be_own(stamp, command.customer)
     choice = choice_of(cases, command.customer, command.bundle)
-    if command.round is not None:
-        round_ = cases.fetch(ChoiceRound, command.round)
-        round_.must_welcome(stamp, command.customer, choice.bundle)
+    if command.round is None:
+        choose_at_any_time(cases, stamp, choice, command.wishes)
+        return
+    round_ = cases.fetch(ChoiceRound, command.round)
+    round_.must_welcome(stamp, choice.customer, choice.bundle)
+    round_.must_allow(len(command.wishes))
+    earliest_on = local_date(round_.closes_at or stamp.at)
     for wish in command.wishes:
-        agreement = cases.fetch(Agreement, wish)
-        if not agreement.serves(choice.bundle, choice.area, stamp.at):
-            raise AreaNotServed(
-                agreement=wish, area=choice.area, areas=list(agreement.agreed.areas)
-            )
-    choice.choose(stamp, round=command.round, wishes=tuple(command.wishes))
+        wished(cases, stamp, choice, wish, earliest_on=earliest_on)
+    choice.choose(stamp, round=round_.key, wishes=tuple(command.wishes))
 
 
-def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
-    choice = choice_of(cases, command.customer, command.bundle)
-    regime = cases.fetch(Agreement, command.agreement).agreed.regime
-    if command.basis is Basis.DEFAULT and regime is Regime.LOV:
-        raise DefaultIsASelection(bundle=choice.bundle, agreement=command.agreement)
-    wanted = Reservation(choice, command.agreement, command.basis, command.reason)
-    reserve(cases, stamp, [wanted])
+def choose_at_any_time(
+    cases: Cases, stamp: Stamp, choice: CustomerChoice, wishes: list[str]
+) -> list[Agreement]:
+    """Keep wishes outside the rounds, with the notice that holds; answers whom.
 
-
-def queue(command: QueueCustomer, cases: Cases, stamp: Stamp) -> None:
-    choice = choice_of(cases, command.customer, command.bundle)
-    agreement = cases.fetch(Agreement, command.agreement)
-    agreement.must_deliver(choice.system, choice.bundle)
-    agreement.enqueue(stamp, (Place(customer=choice.customer, area=choice.area),))
+    Queues of which the customer no longer wishes anything are left.
+    """
+    notice_days = _notice_days(cases, stamp, choice)
+    earliest_on = local_date(stamp.at) + timedelta(days=notice_days)
+    agreements = [
+        wished(cases, stamp, choice, wish, earliest_on=earliest_on) for wish in wishes
+    ]
+    left = set(queues_of(cases, choice)) - set(wishes)
+    choice.choose(stamp, round=None, wishes=tuple(wishes), notice_days=notice_days)
+    leave_queues(cases, stamp, choice, left, reason=reasons.CHOSE_AGAIN)
+    return agreements
 
 
 def inform(command: InformCustomer, cases: Cases, stamp: Stamp) -> None:
@@ -101,9 +81,15 @@ def inform(command: InformCustomer, cases: Cases, stamp: Stamp) -> None:
     )
 
 
+def _notice_days(cases: Cases, stamp: Stamp, choice: CustomerChoice) -> int:
+    """Whoever has no provider yet waits for nobody to leave."""
+    if choice.agreement is None:
+        return 0
+    system = cases.fetch(ChoiceSystem, choice.system)
+    return system.choosing_on(local_date(stamp.at)).notice_days
+
+
 VERBS = verbs(
     (Choose, choose),
-    (PlaceCustomer, place),
-    (QueueCustomer, queue),
     (InformCustomer, inform),
 )

@@ -8,20 +8,23 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, Person, verbs
+from upphandling.application.customer_choice.care import MinutesAWeek
 from upphandling.domain.agreement import Agreement, Place
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Key
+from upphandling.domain.configuration import Key, Service
 from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.customer_choice.terms import must_be_of
 from upphandling.domain.intervals import Day
 
 
 class Customer(Part):
-    """En kund: slumpvis referens, område, beviljad tid per vecka, nuvarande avtal."""
+    """En kund: slumpvis referens, område, tid per vecka, insatser, nuvarande avtal."""
 
     customer: Person
     area: Key
-    minutes_per_week: Annotated[int, Field(ge=0, le=10_080)]
+    minutes_per_week: MinutesAWeek
+    services: list[Service] = []
     agreement: Key | None = None
 
 
@@ -39,16 +42,25 @@ def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
     system = cases.fetch(ChoiceSystem, command.system)
     bundle = system.bundle(command.bundle)
     system.must_have_areas({customer.area for customer in command.customers})
+    must_be_of(
+        bundle, {service for one in command.customers for service in one.services}
+    )
     providers: dict[str, str] = {}
     places: dict[str, list[Place]] = defaultdict(list)
     for customer in command.customers:
         if customer.agreement is not None:
             places[customer.agreement].append(
-                Place(customer=customer.customer, area=customer.area)
+                Place(
+                    customer=customer.customer,
+                    area=customer.area,
+                    minutes=customer.minutes_per_week,
+                    services=tuple(customer.services),
+                )
             )
     for key, taken in places.items():
         agreement = cases.fetch(Agreement, key)
         agreement.must_deliver(system.key, bundle.key)
+        agreement.must_answer_on(command.since)
         agreement.take_places(stamp, tuple(taken))
         providers[key] = agreement.agreed.provider
     cases.add(
@@ -63,6 +75,7 @@ def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
                 agreement=customer.agreement,
                 provider=providers.get(customer.agreement or ""),
                 since=command.since,
+                services=tuple(customer.services),
             )
             for customer in command.customers
         )

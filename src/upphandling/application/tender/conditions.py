@@ -8,9 +8,9 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.domain.base import Stamp
+from upphandling.domain.compensation import Compensation
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.tender import Tender
-from upphandling.domain.tender.compensation import Compensation
 from upphandling.domain.tender.procedure import Procedure
 
 ContentHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -2,21 +2,27 @@
 
 Signed | SignedDirectly | Admitted | Registered | EntrustedInHouse
     ──▶ Began ──▶ Expired
-          └─────▶ Rescinded
+          └─────▶ Rescinded ──▶ WoundUp
 
-Told in chapters: the contract, its duration, its changes, its places. Places are
-taken here, in the agreement's own stream, so that two customers can never get the
-last place at the same time.
+Told in chapters: the contract, its duration, its changes, the ceilings, the shares, the
+queue, the offers, the fallback, the places. Places are taken here, in the agreement's
+own stream, so that two customers can never get the last place at the same time.
 """
 
 from upphandling.domain.agreement.places import Agreement
 from upphandling.domain.agreement.terms import (
+    Capacity,
+    CapacityGround,
+    CapacityUnit,
     Change,
     ChangeGround,
+    Offer,
     Option,
     Place,
+    ShareStep,
     Status,
     Terms,
+    Waiting,
 )
 from upphandling.domain.licence import LicenceStatus
 
@@ -32,11 +38,17 @@ BEGINNINGS = (
 __all__ = [
     "BEGINNINGS",
     "Agreement",
+    "Capacity",
+    "CapacityGround",
+    "CapacityUnit",
     "Change",
     "ChangeGround",
     "LicenceStatus",
+    "Offer",
     "Option",
     "Place",
+    "ShareStep",
     "Status",
     "Terms",
+    "Waiting",
 ]

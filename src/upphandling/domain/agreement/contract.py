@@ -8,6 +8,7 @@ from typing import Self
 
 from upphandling.domain.agreement.refusals import (
     AgreementNotInForce,
+    AgreementNotOver,
     AgreementNotStarted,
     AreaNotServed,
     BundleNotDelivered,
@@ -165,6 +166,19 @@ class Contract(Aggregate):
             raise AgreementNotStarted(starts_on=self.agreed.starts_on)
         if self.ends_on is not None and day > self.ends_on:
             raise AgreementNotInForce(agreement=self.key, ends_on=self.ends_on)
+
+    def answers_on(self, day: date) -> bool:
+        """Whether the provider may be responsible for customers on a day."""
+        try:
+            self.must_answer_on(day)
+        except (AgreementNotInForce, AgreementNotStarted):
+            return False
+        return True
+
+    def must_be_past(self, day: date) -> None:
+        """Refuse a day on which the provider still answers for its customers."""
+        if self.ends_on is None or day <= self.ends_on:
+            raise AgreementNotOver(ends_on=self.ends_on)
 
     def _must_be_alive(self) -> None:
         if self.status not in (Status.SIGNED, Status.IN_FORCE):

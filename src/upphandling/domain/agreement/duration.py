@@ -132,14 +132,15 @@ class Duration(Contract):
         )
 
     def expire(self, stamp: Stamp) -> None:
-        self._must_be_alive()
-        if self.ends_on is None:
-            raise AgreementNotOver(ends_on=None)
-        if stamp.at < midnight_after(self.ends_on):
-            raise AgreementNotOver(ends_on=self.ends_on)
-        self.record(self.Expired, stamp, ended_on=self.ends_on)
+        self.record(self.Expired, stamp, ended_on=self._day_it_ran_out(stamp))
 
     # -- Rules -------------------------------------------------------------
+
+    def _day_it_ran_out(self, stamp: Stamp) -> date:
+        self._must_be_alive()
+        if self.ends_on is None or stamp.at < midnight_after(self.ends_on):
+            raise AgreementNotOver(ends_on=self.ends_on)
+        return self.ends_on
 
     def _must_end_ahead(self, ends_on: date, stamp: Stamp) -> None:
         if ends_on < local_date(stamp.at):

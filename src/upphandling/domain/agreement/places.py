@@ -1,45 +1,28 @@
-"""The places of an agreement and its queue; the last place is taken only once."""
+"""The places of an agreement: taken, left, and given up when it is rescinded."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from upphandling.domain.agreement.changes import Changes
-from upphandling.domain.agreement.refusals import (
-    AlreadyQueued,
-    EndsBeforeItStarts,
-    LicenceLost,
-    NoRoom,
-)
+from upphandling.domain.agreement.fallback import Fallback
+from upphandling.domain.agreement.queue import must_be_different
+from upphandling.domain.agreement.refusals import EndsBeforeItStarts, LicenceLost
 from upphandling.domain.agreement.terms import Place, Status
 from upphandling.domain.base import Decision, DomainEvent, Stamp
 from upphandling.domain.instants import midnight_after
 from upphandling.domain.licence import LOST
 
 
-class Agreement(Changes):
+class Agreement(Fallback):
     """One provider's agreement, or the in-house provision's commission."""
 
     KIND = "agreement"
-
-    holders: dict[str, str] = field(default_factory=dict)
-    queue: list[Place] = field(default_factory=list)
+    CONTENDED = True
 
     # -- Events, in the order they happen ----------------------------------
-
-    class PlacesChanged(Decision):
-        """Antalet platser i avtalet har ändrats (lokal ordning)."""
-
-        TOPIC = "agreement.places_changed"
-        places: dict[str, int]
-        share_percent: float
-        reason: str
-
-        def apply(self, case: Agreement) -> None:
-            case.ceiling = {**case.ceiling, **self.places}
 
     class PlacesTaken(DomainEvent):
         """Kunder har fått plats hos utföraren (lokal ordning)."""
@@ -48,9 +31,23 @@ class Agreement(Changes):
         taken: tuple[Place, ...]
 
         def apply(self, case: Agreement) -> None:
-            arrived = {place.customer: place.area for place in self.taken}
-            case.holders.update(arrived)
-            case.queue = [p for p in case.queue if p.customer not in arrived]
+            for place in self.taken:
+                case.wait_no_longer(place.customer)
+                case.stepped_in.pop(place.customer, None)
+                case.seat(place)
+
+    class PlacesAdjusted(DomainEvent):
+        """Kunders tid eller insatser hos utföraren har ändrats (lokal ordning)."""
+
+        TOPIC = "agreement.places_adjusted"
+        places: tuple[Place, ...]
+
+        def apply(self, case: Agreement) -> None:
+            for place in self.places:
+                if place.customer in case.holders:
+                    case.seat(place)
+                else:
+                    case.stepped_in[place.customer] = place
 
     class PlacesFreed(DomainEvent):
         """Kunder har lämnat sina platser hos utföraren (lokal ordning)."""
@@ -60,16 +57,9 @@ class Agreement(Changes):
 
         def apply(self, case: Agreement) -> None:
             for customer in self.customers:
-                case.holders.pop(customer, None)
-
-    class Queued(DomainEvent):
-        """Kunder har ställts i kö till utföraren (lokal ordning)."""
-
-        TOPIC = "agreement.queued"
-        waiting: tuple[Place, ...]
-
-        def apply(self, case: Agreement) -> None:
-            case.queue = [*case.queue, *self.waiting]
+                case.unseat(customer)
+                case.stepped_in.pop(customer, None)
+                case.left.pop(customer, None)
 
     class Rescinded(Decision):
         """Avtalet har hävts (lokal ordning)."""
@@ -82,48 +72,46 @@ class Agreement(Changes):
         def apply(self, case: Agreement) -> None:
             case.status = Status.RESCINDED
             case.ends_on = self.wind_up_until
-            case.queue = []
+            for customer in [*case.queue]:
+                case.wait_no_longer(customer)
 
     # -- Commands: refuse, or bring about one event ------------------------
 
-    def change_places(
-        self, stamp: Stamp, *, places: dict[str, int], share_percent: float, reason: str
-    ) -> None:
-        self._must_be_alive()
-        for area in places:
-            self._must_serve(area)
-        self.decide(
-            self.PlacesChanged,
-            stamp,
-            places=places,
-            share_percent=share_percent,
-            reason=reason,
-        )
-
     def take_places(self, stamp: Stamp, taken: tuple[Place, ...]) -> None:
-        """Give every customer a place, or none of them."""
+        """Give every customer a place, or none of them.
+
+        Whoever holds one in the area needs no other. Whoever moves here from another
+        area, or takes an offered place, leaves the room that was taken up before.
+        """
         self._must_be_alive()
         if self.licence in LOST:
             raise LicenceLost(agreement=self.key, licence=self.licence)
-        wanted = Counter(p.area for p in taken if p.customer not in self.holders)
-        for area, number in wanted.items():
-            self._must_serve(area)
-            if (room := self.room_in(area)) is not None and number > room:
-                raise NoRoom(agreement=self.key, area=area, room=room, wanted=number)
+        must_be_different(taken)
+        newcomers = [place for place in taken if not self._holds(place)]
+        leaving: list[Place] = []
+        for place in newcomers:
+            self._must_serve(place.area)
+            seats: tuple[Mapping[str, Place], ...] = (self.holders, self.offers)
+            leaving += [s[place.customer] for s in seats if place.customer in s]
+        self._must_have_room(newcomers, leaving, self.first_day(stamp))
         self.record(self.PlacesTaken, stamp, taken=taken)
 
-    def free_places(self, stamp: Stamp, customers: tuple[str, ...]) -> None:
-        held = tuple(c for c in customers if c in self.holders)
-        if held:
-            self.record(self.PlacesFreed, stamp, customers=held)
+    def adjust_places(self, stamp: Stamp, places: Iterable[Place]) -> None:
+        """Whoever has a place keeps it when the granted care changes, whatever the room."""
+        here = self.customers
+        kept = [
+            place.model_copy(update={"area": here[place.customer].area})
+            for place in places
+            if place.customer in here
+        ]
+        changed = tuple(place for place in kept if place != here[place.customer])
+        if changed:
+            self.record(self.PlacesAdjusted, stamp, places=changed)
 
-    def enqueue(self, stamp: Stamp, waiting: tuple[Place, ...]) -> None:
-        self._must_be_alive()
-        for place in waiting:
-            self._must_serve(place.area)
-            if any(place.customer == other.customer for other in self.queue):
-                raise AlreadyQueued(agreement=self.key)
-        self.record(self.Queued, stamp, waiting=waiting)
+    def free_places(self, stamp: Stamp, customers: tuple[str, ...]) -> None:
+        here = tuple(c for c in customers if c in self.customers)
+        if here:
+            self.record(self.PlacesFreed, stamp, customers=here)
 
     def rescind(self, stamp: Stamp, *, grounds: str, wind_up_until: date) -> None:
         self._must_be_alive()
@@ -135,16 +123,10 @@ class Agreement(Changes):
             stamp,
             grounds=grounds,
             wind_up_until=wind_up_until,
-            queue=tuple(place.customer for place in self.queue),
+            queue=tuple(self.queue),
         )
 
     # -- Rules -------------------------------------------------------------
-
-    def room_in(self, area: str) -> int | None:
-        """Free places in an area, or None where there is no ceiling."""
-        if area not in self.ceiling:
-            return None
-        return self.ceiling[area] - list(self.holders.values()).count(area)
 
     def serves(self, bundle: str, area: str, at: datetime) -> bool:
         """Whether new customers may come, now or once it has begun."""
@@ -157,8 +139,20 @@ class Agreement(Changes):
 
     def portrait(self) -> dict[str, Any]:
         """The state without its people: how many hold a place, how many wait."""
+        shown = super().portrait()
+        for counted in ("used", "owed", "turns", "lines", "arrivals"):
+            del shown[counted]
         return {
-            **super().portrait(),
-            "holders": dict(Counter(self.holders.values())),
-            "queue": dict(Counter(place.area for place in self.queue)),
+            **shown,
+            "capacity": [step for steps in self.capacity.values() for step in steps],
+            "shares": [step for steps in self.shares.values() for step in steps],
+            **{
+                who: dict(Counter(place.area for place in getattr(self, who).values()))
+                for who in ("holders", "queue", "offers", "stepped_in")
+            },
+            "left": len(self.left),
         }
+
+    def _holds(self, place: Place) -> bool:
+        held = self.holders.get(place.customer)
+        return held is not None and held.area == place.area

@@ -53,6 +53,70 @@ class AlreadyQueued(Refused):
     """Kunden står redan i kön."""
 
 
+class NegativeCapacity(Refused):
+    """Ett tak kan inte vara lägre än noll."""
+
+
+class SameStepTwice(Refused):
+    """Två tak för samma område, insats och enhet gäller från samma dag."""
+
+
+class SameCustomerTwice(Refused):
+    """Samma kund förekommer två gånger."""
+
+
+class StepsOutOfOrder(Refused):
+    """Andelarna ska anges i tidsordning, varje dag en gång för ett område."""
+
+
+class ShareOutOfBounds(Refused):
+    """En andel är 0 till 100 procent, och den lägsta är inte högre än taket."""
+
+
+class HoldsPlaceAlready(Refused):
+    """Kunden har redan plats hos utföraren i området."""
+
+
+class NotQueued(Refused):
+    """Kunden står inte i kön."""
+
+
+class SeedMissing(Refused):
+    """En kö som lottas ska ha ett frö som är känt i förväg, och bara då."""
+
+
+class NotNextInQueue(Refused):
+    """Någon annan står före i kön, ange skäl för att gå förbi."""
+
+
+class AlreadyOffered(Refused):
+    """Kunden har redan ett erbjudande om plats att svara på."""
+
+
+class NotOffered(Refused):
+    """Kunden har inget erbjudande om plats."""
+
+
+class OfferRunOut(Refused):
+    """Tiden att svara på erbjudandet har gått ut."""
+
+
+class OfferStillOpen(Refused):
+    """Tiden att svara på erbjudandet har inte gått ut."""
+
+
+class NobodyStepsIn(Refused):
+    """Ingen med ett gällande avtal är utsedd att träda in för insatserna."""
+
+
+class NotWoundUp(Refused):
+    """Avtalet är inte hävt, eller avvecklas fortfarande."""
+
+
+class WoundUpAlready(Refused):
+    """Avvecklingen av avtalet är redan avslutad."""
+
+
 class OptionsTooLate(Refused):
     """Optioner hör till avtalet från början och kan inte föras in när det har börjat gälla."""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from upphandling.domain.base import Value
 from upphandling.domain.configuration import Regime, Service, ShareUnit
+from upphandling.domain.legal_time import LegalDeadline
+
+MOST_NEED = 1_000_000
 
 
 class Status(StrEnum):
@@ -49,11 +53,37 @@ class Place(Value):
     services: tuple[Service, ...] = ()
 
 
+class Waiting(Place):
+    """A customer who waits for a place.
+
+    `since` is the instant of choice (None: when the customer was queued), `need` is
+    higher the sooner a place is needed, and `turn` sorts before the instant: empty
+    where the instant alone decides.
+    """
+
+    need: Annotated[int, Field(ge=0, le=MOST_NEED)] = 0
+    since: AwareDatetime | None = None
+    turn: str = ""
+
+
+class Offer(Place):
+    """A place that is kept for a customer until the answer is due."""
+
+    answer_by: LegalDeadline
+
+
 class CapacityUnit(StrEnum):
     """What a ceiling is counted in: customers, or granted minutes a week."""
 
     PLACES = "places"
     MINUTES = "minutes"
+
+
+class CapacityGround(StrEnum):
+    """How a ceiling came about: both agreed on it, or one of them gave notice."""
+
+    AGREED = "agreed"
+    NOTICE = "notice"
 
 
 class Capacity(Value):

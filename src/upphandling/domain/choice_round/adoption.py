@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from upphandling.domain.allocation import Placement, Waiting
+from upphandling.domain.allocation import (
+    Placement,
+    Proposal,
+    Question,
+    Shortfall,
+    Stage,
+    Waiting,
+)
 from upphandling.domain.base import Decision, DomainEvent, Stamp
+from upphandling.domain.choice_round.reminders import Reminders
 from upphandling.domain.choice_round.terms import Status
-from upphandling.domain.choice_round.window import Window
 from upphandling.domain.configuration import DefaultRule
 
 
-class ChoiceRound(Window):
+class ChoiceRound(Reminders):
     """One round of choice for one bundle."""
 
     KIND = "choice_round"
 
     placements: tuple[Placement, ...] = ()
     queue: tuple[Waiting, ...] = ()
+    seed: str = ""
+    stages: tuple[Stage, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    solver: str = ""
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -29,11 +40,20 @@ class ChoiceRound(Window):
         legal_basis: str
         placements: tuple[Placement, ...]
         queue: tuple[Waiting, ...]
+        question: Question | None = None
+        seed: str = ""
+        stages: tuple[Stage, ...] = ()
+        shortfalls: tuple[Shortfall, ...] = ()
+        solver: str = ""
 
         def apply(self, case: ChoiceRound) -> None:
             case.status = Status.PROPOSED
             case.placements = self.placements
             case.queue = self.queue
+            case.seed = self.seed
+            case.stages = self.stages
+            case.shortfalls = self.shortfalls
+            case.solver = self.solver
 
     class AllocationAdopted(Decision):
         """Den föreslagna fördelningen har beslutats av en person (KL 6 kap. 38 §)."""
@@ -47,24 +67,22 @@ class ChoiceRound(Window):
 
     # -- Commands: refuse, or bring about one event ------------------------
 
-    def propose(
-        self,
-        stamp: Stamp,
-        *,
-        rule: DefaultRule,
-        legal_basis: str,
-        placements: tuple[Placement, ...],
-        queue: tuple[Waiting, ...],
-    ) -> None:
+    def propose(self, stamp: Stamp, *, question: Question, proposal: Proposal) -> None:
+        """Keep what was reckoned, and from what: anybody can reckon it again."""
         if self.status is not Status.PROPOSED:
             self._must_be(Status.CLOSED)
         self.record(
             self.AllocationProposed,
             stamp,
-            rule=rule,
-            legal_basis=legal_basis,
-            placements=placements,
-            queue=queue,
+            rule=question.default.rule,
+            legal_basis=question.default.legal_basis,
+            placements=proposal.placements,
+            queue=proposal.queue,
+            question=question,
+            seed=question.seed,
+            stages=proposal.stages,
+            shortfalls=proposal.shortfalls,
+            solver=proposal.solver,
         )
 
     def adopt(self, stamp: Stamp) -> None:

@@ -13,6 +13,10 @@ class WindowAlreadyOver(Refused):
     """Valperioden ska sluta efter att den öppnats."""
 
 
+class WindowNotYetOpen(Refused):
+    """Valperioden har inte börjat."""
+
+
 class WindowStillOpen(Refused):
     """Valperioden har inte gått ut."""
 
@@ -21,9 +25,33 @@ class WindowOver(Refused):
     """Valperioden har gått ut."""
 
 
-class DefaultNotReckoned(Refused):
-    """Regeln för den som inte väljer räknas inte ut här, en person måste placera."""
+class ReminderOutsideWindow(Refused):
+    """Påminnelsen ska komma under valperioden."""
+
+
+class NoReminderPlanned(Refused):
+    """Ingen påminnelse är planerad, eller så har den redan fallit ut."""
+
+
+class TooEarlyToRemind(Refused):
+    """Dagen för påminnelsen har inte kommit."""
 
 
 class NotInvited(Refused):
     """Kunden är inte inbjuden till valomgången."""
+
+
+class NeedNotChoose(Refused):
+    """Kunden behöver inte välja utförare för sina insatser och bjuds inte in."""
+
+
+class TooManyWishes(Refused):
+    """Kunden får inte önska så många utförare i den här valomgången."""
+
+
+class NotComparable(Refused):
+    """Alla utförare ska beskrivas med samma uppgifter, så att de kan jämföras."""
+
+
+class SeedGoesWithADraw(Refused):
+    """Ett frö ska anges när ordningen lottas, och bara då."""

@@ -4,10 +4,11 @@ Established ──▶ decisions are announced, appealed, gain legal force or are
             ├─▶ questions are referred and answered
             ├─▶ a programme is adopted for every term of office
             ├─▶ the right to decide is delegated and withdrawn
+            ├─▶ the default, the rules of choosing and the fallback are decided
             └─▶ shares are decided, requirements get their follow-up
 
 Told in chapters, each building on the one before: establishment, decisions, legal
-force, referrals, programme, delegations, steering.
+force, referrals, programme, delegations, policies, steering.
 """
 
 from upphandling.domain.choice_system.steering import ChoiceSystem

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import field
 
 from upphandling.domain.base import Decision, Stamp
-from upphandling.domain.choice_system.delegations import Delegations
+from upphandling.domain.choice_system.policies import Policies
 from upphandling.domain.configuration import SharePolicy
 from upphandling.domain.parts import must_be_known, must_be_new
 from upphandling.domain.requirements import FollowUp, Requirement
 
 
-class ChoiceSystem(Delegations):
+class ChoiceSystem(Policies):
     """One municipality's choice system."""
 
     KIND = "choice_system"

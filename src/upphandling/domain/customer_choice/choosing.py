@@ -1,20 +1,26 @@
-"""The choosing: a customer's wishes, and the place that somebody decides on."""
+"""The choosing: a customer's wishes, the notice before a change, and what was told."""
 
 from __future__ import annotations
 
-from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.configuration import Basis
+from datetime import date, timedelta
+
+from upphandling.domain.base import DomainEvent, Stamp
+from upphandling.domain.customer_choice.care import Care
 from upphandling.domain.customer_choice.refusals import NoWish, SameWishTwice
-from upphandling.domain.customer_choice.registration import Registration
+from upphandling.domain.instants import local_date
 
 
-class Choosing(Registration):
-    """A customer who wishes, is placed and is told."""
+class Choosing(Care):
+    """A customer who wishes, and is told.
+
+    `earliest_on` is the first day on which a provider that the customer chose may
+    take over from the present one.
+    """
 
     round: str | None = None
     wishes: tuple[str, ...] = ()
     chosen_at: str = ""
-    placed_at: str | None = None
+    earliest_on: date | None = None
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -29,18 +35,17 @@ class Choosing(Registration):
             case.wishes = self.wishes
             case.round = self.round
             case.chosen_at = self.effective_at.isoformat()
+            case.earliest_on = None
 
-    class Placed(Decision):
-        """Kunden har fått plats hos en utförare (lokal ordning)."""
+    class NoticeSet(DomainEvent):
+        """Bytet av utförare får ske tidigast en viss dag (lokal ordning)."""
 
-        TOPIC = "customer_choice.placed"
-        agreement: str
-        provider: str
-        basis: Basis
-        reason: str
+        TOPIC = "customer_choice.notice_set"
+        notice_days: int
+        earliest_on: date
 
         def apply(self, case: Choosing) -> None:
-            case.placed_at = self.agreement
+            case.earliest_on = self.earliest_on
 
     class Informed(DomainEvent):
         """Kunden har fått besked (lokal ordning)."""
@@ -57,32 +62,22 @@ class Choosing(Registration):
         *,
         round: str | None,
         wishes: tuple[str, ...],
+        notice_days: int = 0,
     ) -> None:
+        """The later choice replaces the earlier; whoever has nobody waits for nobody."""
         self._must_have_care()
         if not wishes:
             raise NoWish(customer=self.customer)
         if len(set(wishes)) < len(wishes):
             raise SameWishTwice(wishes=list(wishes))
         self.record(self.Chosen, stamp, round=round, wishes=wishes)
-
-    def place(
-        self,
-        stamp: Stamp,
-        *,
-        agreement: str,
-        provider: str,
-        basis: Basis,
-        reason: str,
-    ) -> None:
-        self._must_have_care()
-        self.decide(
-            self.Placed,
-            stamp,
-            agreement=agreement,
-            provider=provider,
-            basis=basis,
-            reason=reason,
-        )
+        if round is None and notice_days and self.agreement is not None:
+            self.record(
+                self.NoticeSet,
+                stamp,
+                notice_days=notice_days,
+                earliest_on=local_date(stamp.at) + timedelta(days=notice_days),
+            )
 
     def inform(self, stamp: Stamp, *, about: str, channel: str) -> None:
         self.record(self.Informed, stamp, about=about, channel=channel)

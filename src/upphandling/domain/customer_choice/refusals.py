@@ -18,7 +18,7 @@ class NotYourChoice(Refused):
 
 
 class EndsBeforeCareBegan(Refused):
-    """Insatserna kan inte upphöra före den dag då nuvarande utförare tog vid."""
+    """Insatserna kan inte upphöra före den dag då de började eller senast ändrades."""
 
 
 class CareHasEnded(Refused):
@@ -30,4 +30,40 @@ class NotPlaced(Refused):
 
 
 class TakenOverTooEarly(Refused):
-    """Övertagandet kan inte ske före den dag då nuvarande utförare tog vid."""
+    """Övertagandet kan inte ske före den dag då insatserna började eller senast ändrades."""
+
+
+class ChangedTooEarly(Refused):
+    """Ändringen kan inte gälla före den dag då insatserna började eller senast ändrades."""
+
+
+class SameArea(Refused):
+    """Kunden bor redan i området."""
+
+
+class NoticeRunning(Refused):
+    """Tiden mellan valet och bytet av utförare har inte gått ut."""
+
+
+class CareHasNotEnded(Refused):
+    """Kundens insatser har inte upphört."""
+
+
+class ReturnsTooEarly(Refused):
+    """Insatserna kan börja på nytt tidigast dagen efter att de upphörde."""
+
+
+class ServiceNotInBundle(Refused):
+    """Insatsen hör inte till paketet."""
+
+
+class WishUnknown(Refused):
+    """Det finns ingen utförare med den nyckeln att välja."""
+
+
+class WishHasEnded(Refused):
+    """Utförarens avtal har upphört och kan inte väljas."""
+
+
+class WishEndsTooSoon(Refused):
+    """Utförarens avtal upphör innan den kan ta över och kan inte väljas."""

@@ -6,20 +6,29 @@ from datetime import date
 from typing import Self
 
 from upphandling.domain.base import Aggregate, DomainEvent, Stamp
+from upphandling.domain.configuration import Service
 from upphandling.domain.customer_choice.refusals import CareHasEnded
 from upphandling.domain.customer_choice.terms import choice_key
+from upphandling.domain.instants import must_have_come
 
 
 class Registration(Aggregate):
-    """A customer's bundle, as it was registered."""
+    """A customer's bundle, as it was registered.
+
+    `since` is the day on which the present provider took over, `unchanged_since` the
+    day from which provider, area and minutes a week have been what they are.
+    """
 
     system: str = ""
     customer: str = ""
     bundle: str = ""
     area: str = ""
     minutes: int = 0
+    services: tuple[Service, ...] = ()
     agreement: str | None = None
+    provider: str | None = None
     since: date | None = None
+    unchanged_since: date | None = None
     ended_on: date | None = None
 
     # -- Events, in the order they happen ----------------------------------
@@ -36,6 +45,7 @@ class Registration(Aggregate):
         agreement: str | None
         provider: str | None
         since: date
+        services: tuple[Service, ...] = ()
 
         def apply(self, case: Registration) -> None:
             case.system = self.system
@@ -43,8 +53,10 @@ class Registration(Aggregate):
             case.bundle = self.bundle
             case.area = self.area
             case.minutes = self.minutes
+            case.services = self.services
             case.agreement = self.agreement
-            case.since = self.since
+            case.provider = self.provider
+            case.since = case.unchanged_since = self.since
 
     # -- Commands: refuse, or bring about one event ------------------------
 
@@ -61,7 +73,11 @@ class Registration(Aggregate):
         agreement: str | None,
         provider: str | None,
         since: date,
+        services: tuple[Service, ...] = (),
     ) -> Self:
+        """A customer with a provider has had it from a day that has come."""
+        if agreement is not None:
+            must_have_come(since, stamp.at)
         return cls.begin(
             cls.Registered,
             stamp,
@@ -74,6 +90,7 @@ class Registration(Aggregate):
             agreement=agreement,
             provider=provider,
             since=since,
+            services=services,
         )
 
     # -- Rules -------------------------------------------------------------

@@ -1,23 +1,22 @@
-"""The responsibility: one provider takes over from another, until care ends."""
+"""The responsibility: one provider takes over from another, on the same day."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from upphandling.domain.base import DomainEvent, Stamp
-from upphandling.domain.customer_choice.choosing import Choosing
+from upphandling.domain.configuration import Basis
+from upphandling.domain.customer_choice.places import Places
 from upphandling.domain.customer_choice.refusals import (
-    EndsBeforeCareBegan,
+    NoticeRunning,
     NotPlaced,
     TakenOverTooEarly,
 )
 from upphandling.domain.instants import must_have_come
 
 
-class CustomerChoice(Choosing):
-    """One customer's choice for one bundle of services."""
-
-    KIND = "customer_choice"
+class Responsibility(Places):
+    """A customer for whom one provider at a time is responsible."""
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -35,20 +34,31 @@ class CustomerChoice(Choosing):
         before: str | None
         before_since: date | None
 
-        def apply(self, case: CustomerChoice) -> None:
-            case.agreement = self.agreement
-            case.since = self.on
-            case.placed_at = None
+        def apply(self, case: Responsibility) -> None:
+            case.in_hands_of(self.agreement, self.provider, self.on)
+            case.no_longer_placed()
+            case.earliest_on = None
 
-    class CareEnded(DomainEvent):
-        """Kundens insatser har upphört (lokal ordning)."""
+    class FellBack(DomainEvent):
+        """Ansvaret har övergått till den som träder in när avtalet upphör (lokal ordning)."""
 
-        TOPIC = "customer_choice.care_ended"
-        since: date | None
-        last_day: date
+        TOPIC = "customer_choice.fell_back"
+        system: str
+        bundle: str
+        agreement: str
+        provider: str
+        area: str
+        minutes: int
+        on: date
+        before: str | None
+        before_since: date | None
+        reason: str
 
-        def apply(self, case: CustomerChoice) -> None:
-            case.ended_on = self.last_day
+        def apply(self, case: Responsibility) -> None:
+            case.in_hands_of(self.agreement, self.provider, self.on)
+            if case.placed_at == self.agreement:
+                case.no_longer_placed()
+            case.earliest_on = None
 
     # -- Commands: refuse, or bring about one event ------------------------
 
@@ -58,25 +68,57 @@ class CustomerChoice(Choosing):
         if self.placed_at is None:
             raise NotPlaced(customer=self.customer)
         must_have_come(on, stamp.at)
-        if self.since is not None and on < self.since:
-            raise TakenOverTooEarly(on=on, since=self.since)
+        if self.unchanged_since is not None and on < self.unchanged_since:
+            raise TakenOverTooEarly(on=on, since=self.unchanged_since)
+        self._must_have_waited(on)
         self.record(
-            self.TakenOver,
-            stamp,
-            system=self.system,
-            bundle=self.bundle,
-            agreement=self.placed_at,
-            provider=provider,
-            area=self.area,
-            minutes=self.minutes,
-            on=on,
-            before=self.agreement,
-            before_since=self.since,
+            self.TakenOver, stamp, **self._passing_to(self.placed_at, provider, on)
         )
 
-    def end_care(self, stamp: Stamp, *, last_day: date) -> None:
+    def fall_back(
+        self, stamp: Stamp, *, agreement: str, provider: str, on: date, reason: str
+    ) -> None:
+        """Responsible from a day on, at the earliest when something last changed.
+
+        Nothing but the end of care stands in the way: somebody must be responsible.
+        """
         self._must_have_care()
-        must_have_come(last_day, stamp.at)
-        if self.since is not None and last_day < self.since - timedelta(days=1):
-            raise EndsBeforeCareBegan(last_day=last_day, since=self.since)
-        self.record(self.CareEnded, stamp, since=self.since, last_day=last_day)
+        first_day = max(on, self.unchanged_since or on)
+        self.record(
+            self.FellBack,
+            stamp,
+            **self._passing_to(agreement, provider, first_day),
+            reason=reason,
+        )
+
+    # -- Rules -------------------------------------------------------------
+
+    def in_hands_of(self, agreement: str, provider: str, on: date) -> None:
+        """One is responsible, and no other, from a day on."""
+        self.agreement = agreement
+        self.provider = provider
+        self.since = self.unchanged_since = on
+
+    def _passing_to(
+        self, agreement: str, provider: str, on: date
+    ) -> dict[str, str | int | date | None]:
+        return {
+            "system": self.system,
+            "bundle": self.bundle,
+            "agreement": agreement,
+            "provider": provider,
+            "area": self.area,
+            "minutes": self.minutes,
+            "on": on,
+            "before": self.agreement,
+            "before_since": self.unchanged_since,
+        }
+
+    def _must_have_waited(self, on: date) -> None:
+        """Notice runs for whoever chose to leave, not for whoever had to."""
+        if (
+            self.placed_basis is Basis.CHOICE
+            and self.earliest_on is not None
+            and on < self.earliest_on
+        ):
+            raise NoticeRunning(on=on, earliest_on=self.earliest_on)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from upphandling.domain.base import Decision, Stamp
+from upphandling.domain.compensation import Compensation, must_not_overlap
 from upphandling.domain.evaluation import Method, Model, must_fit
 from upphandling.domain.parts import must_be_known
-from upphandling.domain.tender.compensation import Compensation, must_not_overlap
 from upphandling.domain.tender.procedure import Procedure
 from upphandling.domain.tender.reservation import Reservation
 from upphandling.domain.tender.terms import Status

@@ -33,10 +33,6 @@ class ReservedTermTooLong(Refused):
     """Ett reserverat kontrakt får löpa i högst tre år (LOU 19 kap. 25 §)."""
 
 
-class RatesOverlap(Refused):
-    """Två ersättningar gäller för samma tid, insats och område."""
-
-
 class DocumentUnchanged(Refused):
     """Dokumentet har samma innehåll som den version som redan finns."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -79,6 +80,10 @@ class EventRecorder(ApplicationRecorder):
     ) -> None:
         """Keep a refusal and its outcome; raises `CommandRepeated`."""
         self._writer.refuse(receipt, rule, message, details)
+
+    def in_line(self, losses: int) -> AbstractContextManager[None]:
+        """As `Store.in_line`."""
+        return self._writer.in_line(losses)
 
     # Reading, for the library
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -72,6 +73,10 @@ class LogWriter(ABC):
         except Exception as error:
             self._tell_conflict(error)
             raise
+
+    def in_line(self, losses: int) -> AbstractContextManager[None]:  # noqa: ARG002
+        """As `Store.in_line`; here everybody waits for the file and nobody is quicker."""
+        return nullcontext()
 
     def write_events(self, cursor: Any, rows: Iterator[Row]) -> None:
         """Put the rows into `events`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
@@ -16,7 +17,10 @@ from upphandling.infrastructure.event_log.writing import (
 )
 from upphandling.infrastructure.storage.postgresql import lock_key
 
+PATIENT = 8  # lost races before a writer asks to be alone
 FEW = 100  # events; COPY is quicker for more
+ALONE = f"SELECT pg_advisory_lock({lock_key('events')})".encode()
+DONE = f"SELECT pg_advisory_unlock({lock_key('events')})".encode()
 APPEND_EVENT = (
     f"SELECT append_event({lock_key('events')},"
     " %s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -48,6 +52,34 @@ class PostgresLogWriter(LogWriter):
         with cursor.copy("COPY events FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    @contextmanager
+    def in_line(self, losses: int) -> Iterator[None]:
+        """As `Store.in_line`: those who lost go one at a time, the others at once."""
+        if not losses:
+            yield
+            return
+        with self.database.writing("line"):
+            if losses < PATIENT:
+                yield
+                return
+            with self.alone():
+                yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes to the log, from the first reading to the commit.
+
+        The session holds the lock of the writers, who take it again as they write.
+        """
+        with self.writer.turn:
+            self.hurried(lambda connection: connection.execute(ALONE).rowcount)
+            held = self.writer.connection
+            try:
+                yield
+            finally:
+                if self.writer.connection is held:  # else the lock went with it
+                    self.hurried(lambda connection: connection.execute(DONE).rowcount)
 
     def append_all(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> int:
         """As `LogWriter.append_all`."""

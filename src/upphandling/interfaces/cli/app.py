@@ -13,8 +13,11 @@ from upphandling.interfaces.cli import (
     deadlines,
     events,
     follow_up,
+    importing,
+    plans,
     projections,
     register,
+    register_care,
     register_court,
     register_lov,
     register_politics,
@@ -49,9 +52,14 @@ register.app.command("delegations")(register_politics.delegations)
 register.app.command("referrals")(register_politics.referrals)
 register.app.command("providers")(register_politics.providers)
 register.app.command("flags")(register_politics.flags)
+register.app.command("policies")(register_care.policies)
+register.app.command("care")(register_care.care)
+register.app.command("unexecuted")(register_care.unexecuted)
 app.add_typer(register.app, name="register")
+app.add_typer(importing.app, name="import")
 app.add_typer(deadlines.app, name="deadline")
 app.add_typer(follow_up.app, name="follow-up")
+app.add_typer(plans.app, name="plan")
 app.add_typer(projections.app, name="projection")
 app.add_typer(events.app, name="events")
 app.add_typer(database.app, name="db")

@@ -25,6 +25,13 @@ app = Verbs("Ärenden: lista, visa, följ historiken.")
 Case = Annotated[
     str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
 ]
+CaseOrPerson = Annotated[
+    str,
+    typer.Argument(
+        metavar="ÄRENDE",
+        help="Till exempel tender:orebro-2019, eller en kunds referens.",
+    ),
+]
 Moment = Annotated[str | None, typer.Option(metavar="TIDPUNKT")]
 
 
@@ -71,7 +78,7 @@ def list_cases(
 
 @app.command("show")
 def show_case(
-    case: Case,
+    case: CaseOrPerson,
     known_at: Annotated[
         str | None,
         typer.Option("--known-at", metavar="TIDPUNKT", help="Vad vi visste då."),
@@ -82,7 +89,10 @@ def show_case(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Visa ett ärende: nu, eller som det var känt då om vad som gällde då."""
+    """Visa ett ärende: nu, eller som det var känt då om vad som gällde då.
+
+    En kunds referens ger kundens sida: vilken utförare, varför, och vad kunden kan göra.
+    """
 
     def work(house: House) -> Reply:
         from pydantic_core import to_json
@@ -90,6 +100,8 @@ def show_case(
         from upphandling.application.history import as_of
         from upphandling.interfaces.masking import portrayed
 
+        if known_at is None and true_at is None and _is_person(house, case):
+            return _person(house, case)
         case_id = find_case(house, case)
         found = as_of(
             house.recorder.records(stream_id=case_id),
@@ -105,6 +117,21 @@ def show_case(
         )
 
     answer_from_house(work, as_json=as_json)
+
+
+def _is_person(house: House, text: str) -> bool:
+    """Whether a reference without a kind is a customer's."""
+    from upphandling.interfaces.person import is_person
+
+    return ":" not in text and is_person(house, text)
+
+
+def _person(house: House, text: str) -> Reply:
+    from upphandling.interfaces.cli import person_page
+    from upphandling.interfaces.person import the_person
+
+    found = the_person(house, text)
+    return Reply(data=found, text=lambda: person_page.person(found))
 
 
 @app.command("history")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from upphandling.interfaces.cli import follow_up_ahead, follow_up_people
+from upphandling.interfaces.cli.days import From, On, To, Until, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Reply,
@@ -17,19 +19,26 @@ from upphandling.interfaces.cli.edge import (
 )
 from upphandling.interfaces.cli.finding import must_exist
 from upphandling.interfaces.cli.swedish import Verbs
+from upphandling.interfaces.every import Every
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
+__all__ = ["On", "app", "day_or_today"]
+
 app = Verbs("Uppföljning: plan mot utfall.")
 
-On = Annotated[
-    str | None, typer.Option("--on", metavar="DAG", help="Den dagen (annars i dag).")
-]
-Until = Annotated[
-    str | None, typer.Option("--until", metavar="DAG", help="Till och med dagen.")
-]
 Plan = Annotated[str | None, typer.Option("--plan", help="Bara den tidplanen.")]
+HowOften = Annotated[Every, typer.Option("--every", help="Hur ofta andelarna mäts.")]
+OneRound = Annotated[
+    str | None, typer.Option("--round", help="Hur det gick i den valomgången.")
+]
+OneTransition = Annotated[
+    str | None, typer.Option("--transition", help="Vad det övertagandet väntar på.")
+]
+Wave = Annotated[
+    str | None, typer.Option("--wave", help="Överlämningen i den vågen, kund för kund.")
+]
 
 
 @app.command("timetable")
@@ -42,31 +51,68 @@ def timetable(plan: Plan = None, as_json: AsJson = False) -> None:
 
 
 @app.command("shares")
-def shares(system: System = None, on: On = None, as_json: AsJson = False) -> None:
-    """Andelar mot mål, i kunder och timmar, per utförare och område."""
+def shares(
+    system: System = None,
+    on: On = None,
+    from_day: From = None,
+    to_day: To = None,
+    every: HowOften = Every.MONTH,
+    as_json: AsJson = False,
+) -> None:
+    """Andelar mot mål, i kunder och timmar; med --from över tid och vad som glidit."""
     from upphandling.interfaces.cli import pages
     from upphandling.interfaces.follow_up import the_shares
 
+    if from_day is not None or to_day is not None:
+        _shares_over_time(system, (from_day, to_day), every, as_json=as_json)
+        return
     _answer(
         "choice_system", system, the_shares, pages.shares, day=(on,), as_json=as_json
     )
 
 
 @app.command("choices")
-def choices(system: System = None, as_json: AsJson = False) -> None:
-    """Inbjudna, val, placeringar och köer."""
+def choices(
+    system: System = None, round_key: OneRound = None, as_json: AsJson = False
+) -> None:
+    """Inbjudna, val, placeringar och köer; med --round hur det gick i en valomgång."""
     from upphandling.interfaces.cli import pages
-    from upphandling.interfaces.follow_up import the_choices
+    from upphandling.interfaces.follow_up import the_choices, the_choices_of_round
 
-    _answer("choice_system", system, the_choices, pages.choices, as_json=as_json)
+    if round_key is not None:
+        asked = the_choices_of_round
+        _answer("choice_round", round_key, asked, pages.choices, as_json=as_json)
+        return
+    _answer(
+        "choice_system",
+        system,
+        the_choices,
+        pages.choices,
+        day=(None,),
+        as_json=as_json,
+    )
 
 
 @app.command("transition")
-def transition(system: System = None, as_json: AsJson = False) -> None:
-    """Övertaganden våg för våg."""
+def transition(
+    system: System = None,
+    transition_key: OneTransition = None,
+    wave: Wave = None,
+    as_json: AsJson = False,
+) -> None:
+    """Övertaganden våg för våg; med --transition villkor, överlämning, uppskov."""
     from upphandling.interfaces.cli import pages
-    from upphandling.interfaces.follow_up import the_transitions
+    from upphandling.interfaces.follow_up import the_transition, the_transitions
 
+    if transition_key is not None:
+        _answer(
+            "transition",
+            transition_key,
+            lambda connection, key: the_transition(connection, key, wave),
+            pages.transition,
+            as_json=as_json,
+        )
+        return
     _answer(
         "choice_system", system, the_transitions, pages.transitions, as_json=as_json
     )
@@ -76,7 +122,7 @@ def transition(system: System = None, as_json: AsJson = False) -> None:
 def coverage(
     system: System = None, until: Until = None, as_json: AsJson = False
 ) -> None:
-    """Persondagar utan, eller med fler än en, ansvarig utförare."""
+    """Persondagar utan, eller med fler än en, ansvarig utförare; per beviljad insats."""
     from upphandling.interfaces.cli import pages
     from upphandling.interfaces.follow_up import the_coverage
 
@@ -90,6 +136,40 @@ def coverage(
             row["days_without_provider"] or row["days_with_two_providers"]
             for row in found
         ),
+        as_json=as_json,
+    )
+
+
+app.command("responsible")(follow_up_people.responsible)
+app.command("queue")(follow_up_people.queue)
+app.command("compensation")(follow_up_ahead.compensation)
+app.command("gaps")(follow_up_ahead.gaps)
+app.command("alarms")(follow_up_ahead.alarms)
+
+
+def _shares_over_time(
+    system: str | None,
+    days: tuple[str | None, str | None],
+    every: Every,
+    *,
+    as_json: bool,
+) -> None:
+    def ask(connection: Any, key: str | None, first: date, last: date) -> Any:
+        from upphandling.interfaces.cli.days import must_follow
+        from upphandling.interfaces.follow_up import the_shares_over_time
+
+        must_follow(first, last)
+        return the_shares_over_time(connection, key, first, last, every)
+
+    from upphandling.interfaces.cli import pages
+
+    _answer(
+        "choice_system",
+        system,
+        ask,
+        pages.shares_over_time,
+        day=days,
+        flawed=lambda found: bool(found["drift"]),
         as_json=as_json,
     )
 
@@ -118,22 +198,3 @@ def _answer(
         )
 
     answer_from_house(work, as_json=as_json)
-
-
-def day_or_today(house: House, text: str | None) -> date:
-    """The Swedish day that was asked for, or today's; `Malformed` if it is none."""
-    from upphandling.application.messages import Fault, Malformed
-    from upphandling.domain.instants import local_date
-    from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
-
-    if text is None:
-        return local_date(house.clock())
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        fault = Fault("dag", "ska vara ett datum, till exempel 2020-04-15")
-        raise Malformed([fault]) from None
-    if not FIRST_DAY <= day <= LAST_DAY:
-        fault = Fault("dag", f"ska ligga mellan {FIRST_DAY} och {LAST_DAY}")
-        raise Malformed([fault])
-    return day

@@ -96,6 +96,27 @@ IN_SWEDISH: Mapping[str, str] = {
     "question": "fråga",
     "information": "upplysning",
     "extension": "förlängning",
+    # what home care consists of, and when
+    "personal_care": "personlig omvårdnad",
+    "domestic_services": "serviceinsatser",
+    "night_support": "nattinsatser",
+    "safety_alarm_installation": "installation av trygghetslarm",
+    "safety_alarm_response": "larmutryckning",
+    "home_nursing": "hemsjukvård",
+    "meals": "måltider",
+    "day": "dag",
+    "evening": "kväll",
+    "night": "natt",
+    "weekday": "vardag",
+    "weekend": "helg",
+    "any_day": "alla dagar",
+    # whether a customer chooses, and what follows for whoever does not
+    "must": "ska välja",
+    "may": "får välja",
+    "need_not": "behöver inte välja",
+    "default": "ickevalsalternativ",
+    "choosing": "omval och kö",
+    "fallback": "träder in",
     # what is awaited
     "legal_force": "laga kraft",
     "chair_decision_report_due": "ordförandebeslutet ska vara anmält",
@@ -124,8 +145,15 @@ IN_SWEDISH: Mapping[str, str] = {
     "agreement_begins": "avtalet börjar gälla",
     "agreement_ends": "avtalet upphör",
     "expiry_alarm": "avtalet löper snart ut",
+    "offer_answer_due": "tiden att svara på erbjuden plats går ut",
+    "wind_up_ends": "avvecklingen efter hävning går ut",
+    "round_reminder": "dags att påminna dem som inte har valt",
+    "care_decision_begins": "biståndsbeslutet börjar gälla",
+    "care_decision_ends": "biståndsbeslutets tid går ut",
+    "unexecuted_decision": "beslutet ska rapporteras som ej verkställt",
     "round_closes": "valperioden går ut",
     "wave_overdue": "vågen är försenad",
+    "transition_gap": "avtalet som en försenad våg lämnar upphör snart",
 }
 
 CODED = (
@@ -143,6 +171,11 @@ CODED = (
     "to_body",
     "reported_to",
     "blocks",
+    "service",
+    "time_of_day",
+    "day_kind",
+    "duty",
+    "policy",
 )
 
 

@@ -9,76 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Annotated, ClassVar
 
-from pydantic import Field
-
+from upphandling.application.choice_round.reminders import RemindCustomers
 from upphandling.application.choice_round.window import Invite
-from upphandling.application.commands import Command, Instant, Part
+from upphandling.application.commands import Command
+from upphandling.application.customer.importing import ImportCustomers, ImportedService
 from upphandling.application.customer_choice.choosing import Choose
 from upphandling.application.customer_choice.registration import (
     Customer,
     RegisterCustomers,
 )
-from upphandling.domain.configuration import Key, Text
-from upphandling.domain.intervals import Day
-
-Weights = Annotated[dict[Key, Annotated[float, Field(gt=0)]], Field(min_length=1)]
-
-
-class AreaCount(Part):
-    """Hur många kunder i ett område, och hur de fördelar sig på dagens avtal."""
-
-    count: Annotated[int, Field(ge=0, le=20_000)]
-    agreements: dict[Key, Annotated[float, Field(gt=0)]] = {}
-
-
-class MinutesRange(Part):
-    """Beviljad tid per vecka; de flesta ligger nära min, några nära max."""
-
-    min: Annotated[int, Field(ge=0)]
-    max: Annotated[int, Field(le=10_080)]
-
-
-class RegisterCrowd(Part):
-    """Påhittade kunder: antal per område, tid per vecka och dagens utförare."""
-
-    NAME: ClassVar[str] = "crowd.register"
-    crowd: Key
-    seed: int
-    system: Key
-    bundle: Key
-    since: Day
-    areas: Annotated[dict[Key, AreaCount], Field(min_length=1)]
-    minutes_per_week: MinutesRange
-
-
-class InviteCrowd(Part):
-    """Bjud in hela skaran till en valomgång."""
-
-    NAME: ClassVar[str] = "crowd.invite"
-    crowd: Key
-    round: Key
-    channel: Text
-
-
-class ChooseCrowd(Part):
-    """Skaran väljer: andel som väljer, vikter per avtal, antal önskemål."""
-
-    NAME: ClassVar[str] = "crowd.choose"
-    crowd: Key
-    seed: int
-    round: Key
-    until: Instant
-    choosing_percent: Annotated[float, Field(ge=0, le=100)]
-    wishes: Weights
-    wishes_each: Annotated[int, Field(ge=1, le=5)] = 1
-
-
-CrowdCommand = RegisterCrowd | InviteCrowd | ChooseCrowd
-BLOCKS: Mapping[str, type[CrowdCommand]] = {
-    block.NAME: block for block in (RegisterCrowd, InviteCrowd, ChooseCrowd)
-}
+from upphandling.interfaces.scenarios.crowd_blocks import (
+    CareProfile,
+    ChooseCrowd,
+    CrowdCommand,
+    InviteCrowd,
+    RegisterCrowd,
+    RemindCrowd,
+)
 
 
 class UnknownCrowd(ValueError):
@@ -90,6 +38,7 @@ class Crowds:
 
     def __init__(self) -> None:
         self.registered: dict[str, tuple[str, list[Customer]]] = {}
+        self.chosen: dict[tuple[str, str], datetime] = {}
 
     def expand(
         self, block: CrowdCommand, at: datetime
@@ -111,8 +60,10 @@ class Crowds:
                 )
             case ChooseCrowd():
                 yield from self._choose(block, at)
+            case RemindCrowd():
+                yield at, None, self._remind(block, at)
 
-    def _register(self, block: RegisterCrowd) -> RegisterCustomers:
+    def _register(self, block: RegisterCrowd) -> RegisterCustomers | ImportCustomers:
         random = Random(block.seed)  # noqa: S311  (a scenario, not a secret)
         low, high = block.minutes_per_week.min, block.minutes_per_week.max
         people = [
@@ -126,6 +77,8 @@ class Crowds:
             for _ in range(terms.count)
         ]
         self.registered[block.crowd] = (block.bundle, people)
+        if block.profiles:
+            return _with_decisions(block, people)
         return RegisterCustomers(
             system=block.system,
             bundle=block.bundle,
@@ -144,6 +97,7 @@ class Crowds:
             chosen_at = at + timedelta(seconds=int(random.random() * seconds))
             wishes = _wishes(random, block.wishes, block.wishes_each)
             if chooses:
+                self.chosen[block.round, person.customer] = chosen_at
                 yield (
                     chosen_at,
                     person.customer,
@@ -155,11 +109,61 @@ class Crowds:
                     ),
                 )
 
+    def _remind(self, block: RemindCrowd, at: datetime) -> RemindCustomers:
+        _, people = self._known(block.crowd)
+        never = at + timedelta(days=1)
+        return RemindCustomers(
+            round=block.round,
+            customers=[
+                person.customer
+                for person in people
+                if self.chosen.get((block.round, person.customer), never) > at
+            ],
+            channel=block.channel,
+        )
+
     def _known(self, crowd: str) -> tuple[str, Sequence[Customer]]:
         if crowd not in self.registered:
             message = f"skaran ”{crowd}” har inte registrerats tidigare i journalen"
             raise UnknownCrowd(message)
         return self.registered[crowd]
+
+
+def _with_decisions(block: RegisterCrowd, people: list[Customer]) -> ImportCustomers:
+    """The same people with a care decision each, of the profile that falls to them."""
+    random = Random(f"{block.seed}|profiles")  # noqa: S311
+    profiles = {str(i): profile.weight for i, profile in enumerate(block.profiles)}
+    rows: list[ImportedService] = []
+    for person in people:
+        profile = block.profiles[int(_pick(random, profiles))]
+        rows += _decision(block, profile, person, len(rows))
+    return ImportCustomers(system=block.system, rows=rows)
+
+
+def _decision(
+    block: RegisterCrowd, profile: CareProfile, person: Customer, before: int
+) -> list[ImportedService]:
+    """One row per service; the person's time is shared where none is stated."""
+    sharing = [part for part in profile.services if not part.minutes_per_week]
+    part = person.minutes_per_week // max(1, len(sharing))
+    return [
+        ImportedService(
+            **{
+                **service.model_dump(),
+                "bundle": service.bundle or block.bundle,
+                "minutes_per_week": service.minutes_per_week or part,
+            },
+            row=before + number,
+            customer=person.customer,
+            decision="beslut-1",
+            area=person.area,
+            valid_from=block.since,
+            agreement=(
+                person.agreement if service.bundle in (None, block.bundle) else None
+            ),
+        )
+        for number, service in enumerate(profile.services, start=1)
+    ]
 
 
 def _pick(random: Random, weights: Mapping[str, float]) -> str:

@@ -29,7 +29,8 @@ from upphandling.application.messages import (
 )
 from upphandling.domain.instants import parse_instant
 from upphandling.domain.intervals import LAST_DAY
-from upphandling.interfaces.scenarios.crowd import BLOCKS, Crowds, UnknownCrowd
+from upphandling.interfaces.scenarios.crowd import Crowds, UnknownCrowd
+from upphandling.interfaces.scenarios.crowd_blocks import BLOCKS
 
 SYSTEM, JOURNAL = "system.toml", "journal.jsonl"
 ESTABLISH = "choice_system.establish"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from pydantic_core import from_json, to_json, to_jsonable_python
@@ -20,6 +21,7 @@ from upphandling.interfaces.scenarios.runner import Refusal, Run
 from upphandling.projections import cases
 
 ALL = 1_000_000
+AHEAD = timedelta(days=183)  # as far as `follow-up gaps` looks
 
 
 def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
@@ -55,9 +57,13 @@ def report(house: House, scenario: Scenario, run: Run) -> dict[str, Any]:
             "withheld_surprises": sum(
                 _tells_of_bids(act, secrecy) for act in run.surprises
             ),
-            "choices": follow_up.the_choices(connection, None),
+            "choices": follow_up.the_choices(connection, None, today),
             "transition": follow_up.the_transitions(connection, None),
             "coverage": follow_up.the_coverage(connection, None, today),
+            "compensation": follow_up.the_compensation(
+                connection, None, today.replace(day=1), today
+            ),
+            "gaps": follow_up.the_gaps(connection, None, today, today + AHEAD),
         }
 
 
@@ -70,7 +76,7 @@ def _log(
         if secrecy.covers(record.stream_id, record.topic):
             continue
         events[record.topic] += 1
-        # Most events are customers'; none of theirs falls by itself.
+        # Most events are customers'; what falls for one of them is told in its case.
         if record.stream_id.startswith(PERSONAL):
             continue
         data = from_json(record.data)

@@ -8,7 +8,7 @@ from upphandling.application.catalogue import VERBS
 from upphandling.application.messages import Envelope, Fault, Malformed
 from upphandling.domain.configuration import SystemConfiguration
 from upphandling.domain.errors import first_line
-from upphandling.interfaces.scenarios.crowd import BLOCKS
+from upphandling.interfaces.scenarios.crowd_blocks import BLOCKS
 
 
 def system_schema() -> dict[str, Any]:

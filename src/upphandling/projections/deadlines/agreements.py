@@ -1,4 +1,4 @@
-"""What an agreement waits for: to begin, and to end."""
+"""What an agreement waits for: to begin, to end, and answers to its offers."""
 
 from __future__ import annotations
 
@@ -54,6 +54,42 @@ def agreement_rescinded(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.AGREEMENT_BEGINS)
     yield over(fact, Deadline.AGREEMENT_ENDS)
     yield over(fact, Deadline.EXPIRY_ALARM)
+    for customer in fact.data["queue"]:
+        yield over(fact, Deadline.OFFER_ANSWER_DUE, customer)
+    last_day = date.fromisoformat(fact.data["wind_up_until"])
+    yield until(fact, Deadline.WIND_UP_ENDS, after(last_day), last_day)
+
+
+@DEADLINES.on(Agreement.WoundUp)
+def agreement_wound_up(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.WIND_UP_ENDS)
+
+
+@DEADLINES.on(Agreement.PlaceOffered)
+def place_offered(fact: Fact) -> Iterable[Change]:
+    yield counted(
+        fact,
+        Deadline.OFFER_ANSWER_DUE,
+        fact.data["answer_by"],
+        fact.data["customer"],
+    )
+
+
+@DEADLINES.on(Agreement.OfferAccepted, Agreement.OfferDeclined, Agreement.OfferLapsed)
+def offer_answered(fact: Fact) -> Iterable[Change]:
+    yield over(fact, Deadline.OFFER_ANSWER_DUE, fact.data["customer"])
+
+
+@DEADLINES.on(Agreement.PlacesTaken)
+def places_taken(fact: Fact) -> Iterable[Change]:
+    for place in fact.data["taken"]:
+        yield over(fact, Deadline.OFFER_ANSWER_DUE, place["customer"])
+
+
+@DEADLINES.on(Agreement.QueueLeft)
+def queue_left(fact: Fact) -> Iterable[Change]:
+    for customer in fact.data["customers"]:
+        yield over(fact, Deadline.OFFER_ANSWER_DUE, customer)
 
 
 @DEADLINES.on(Agreement.Began)

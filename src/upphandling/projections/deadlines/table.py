@@ -51,8 +51,15 @@ class Deadline(StrEnum):
     AGREEMENT_BEGINS = "agreement_begins"
     AGREEMENT_ENDS = "agreement_ends"
     EXPIRY_ALARM = "expiry_alarm"
+    OFFER_ANSWER_DUE = "offer_answer_due"
+    WIND_UP_ENDS = "wind_up_ends"
+    ROUND_REMINDER = "round_reminder"
     ROUND_CLOSES = "round_closes"
+    CARE_DECISION_BEGINS = "care_decision_begins"
+    CARE_DECISION_ENDS = "care_decision_ends"
+    UNEXECUTED_DECISION = "unexecuted_decision"
     WAVE_OVERDUE = "wave_overdue"
+    TRANSITION_GAP = "transition_gap"
 
 
 deadlines = Table(
@@ -68,7 +75,7 @@ deadlines = Table(
     Column("position", BigInteger, nullable=False),
 )
 
-DEADLINES = Projection("deadlines", "Frister som löper", (deadlines,), version=2)
+DEADLINES = Projection("deadlines", "Frister som löper", (deadlines,), version=3)
 
 
 def counted(

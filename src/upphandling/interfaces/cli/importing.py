@@ -1,0 +1,174 @@
+"""`upphandling import`: customers and their choices from CSV, whole files or nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from upphandling.interfaces.cli.edge import (
+    AsJson,
+    Reply,
+    Status,
+    answer_from_house,
+    failed,
+)
+from upphandling.interfaces.cli.swedish import Verbs
+
+if TYPE_CHECKING:
+    from upphandling.application.commands import Command
+    from upphandling.application.messages import Envelope
+    from upphandling.bootstrap import House
+
+app = Verbs("Inläsning av CSV-filer: kunder med biståndsbeslut, val i en valomgång.")
+
+CsvFile = Annotated[
+    str, typer.Argument(metavar="FIL", help="CSV-fil i UTF-8, eller - för standard in.")
+]
+By = Annotated[str, typer.Option("--by", help="Vem som för in, en slumpvis referens.")]
+As = Annotated[str, typer.Option("--role", help="I vilken roll.")]
+Mandate = Annotated[
+    str | None, typer.Option("--mandate", help="Vad besluten vilar på.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Kontrollera bara, spara inget.")
+]
+
+
+@app.command("customers")
+def customers(
+    file: CsvFile,
+    system: Annotated[str, typer.Option("--system", help="Valfrihetssystemet.")],
+    by: By,
+    role: As,
+    mandate: Mandate = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Läs in kunder med biståndsbeslut och nuvarande utförare."""
+
+    def read(_: House, content: bytes) -> Command:
+        from upphandling.application.customer.importing import ImportCustomers
+        from upphandling.interfaces.cli.words import IN_SWEDISH
+        from upphandling.interop.customer_file import read_customers
+
+        rows = read_customers(content, IN_SWEDISH)
+        return ImportCustomers(system=system, rows=rows)
+
+    _import(file, read, by, role, mandate, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("choices")
+def choices(
+    file: CsvFile,
+    round_: Annotated[str, typer.Option("--round", help="Valomgången.")],
+    by: By,
+    role: As,
+    mandate: Mandate = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Läs in kundernas val i en valomgång."""
+
+    def read(house: House, content: bytes) -> Command:
+        from upphandling.application.customer.importing_choices import ImportChoices
+        from upphandling.domain.choice_round import ChoiceRound
+        from upphandling.interop.choice_file import read_choices
+
+        asked = house.engine.session().fetch(ChoiceRound, round_)
+        rows = read_choices(content, asked.bundle)
+        return ImportChoices(round=round_, choices=rows)
+
+    _import(file, read, by, role, mandate, dry_run=dry_run, as_json=as_json)
+
+
+def _import(
+    file: str,
+    read: Callable[[House, bytes], Command],
+    by: str,
+    role: str,
+    mandate: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """One command out of the whole file; a refusal is told, and nothing is kept of it."""
+
+    def work(house: House) -> Reply:
+        from pydantic import ValidationError
+        from pydantic_core import to_json
+
+        from upphandling.application.customer.rows import RowsRefused
+        from upphandling.application.messages import (
+            Malformed,
+            faults_of,
+            read_envelope,
+        )
+        from upphandling.interop.tables import BadFile
+
+        who = {"by": by, "role": role, "mandate": mandate}
+        sender = read_envelope(to_json({**who, "command": "import", "data": {}}))
+        try:
+            command = read(house, _content(file))
+            events = _carried_in(house, command, sender, dry_run=dry_run)
+        except ValidationError as error:
+            raise Malformed(faults_of(error)) from None
+        except BadFile as bad:
+            return failed(
+                Status.ERROR,
+                *(
+                    _told(file, fault.row, fault.column, message=fault.message)
+                    for fault in bad.faults
+                ),
+            )
+        except RowsRefused as refused:
+            rows: Any = refused.details["rows"]
+            return failed(
+                Status.REFUSED,
+                *(
+                    _told(file, row.pop("row"), row.pop("column"), **row)
+                    for row in rows
+                ),
+            )
+        return _done(events, dry_run=dry_run)
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+def _carried_in(
+    house: House, command: Command, sender: Envelope, *, dry_run: bool
+) -> int:
+    """How many events it led to, or would have led to."""
+    if dry_run:
+        return house.engine.rehearse(
+            command, by=sender.by, role=sender.role, mandate=sender.mandate
+        )
+    answered = house.engine.handle(
+        command,
+        by=sender.by,
+        role=sender.role,
+        mandate=sender.mandate,
+        keep_refusal=False,
+    )
+    return len(answered.events)
+
+
+def _content(file: str) -> bytes:
+    from pathlib import Path
+
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
+def _told(file: str, row: int | None, column: str | None, **why: Any) -> dict[str, Any]:
+    return {"file": file, "line": row, "field": column, **why}
+
+
+def _done(events: int, *, dry_run: bool) -> Reply:
+    said = (
+        f"Filen kan föras in och skulle leda till {events} händelser. Inget är sparat."
+        if dry_run
+        else f"Filen är införd, {events} händelser."
+    )
+    return Reply(data={"events": events, "dry_run": dry_run}, text=lambda: print(said))

@@ -1,0 +1,179 @@
+"""Tables as CSV: bytes from anywhere, read into lines, or refused by row and column.
+
+Nothing of a cell is ever repeated in what is told: it may be a name or a number that
+should not be there.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from upphandling.domain.configuration import PERSONAL_NUMBER
+
+SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabb"}
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+PERSONAL = (
+    "innehåller något som ser ut som ett personnummer, använd en slumpvis referens"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong in a file: on which line of it, in which column, and why."""
+
+    row: int | None
+    column: str | None
+    message: str
+
+
+class BadFile(Exception):
+    """Filen kan inte läsas som den är."""
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__(f"{len(faults)} fel")
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a file: its number, where the header is 1, and its cells by column."""
+
+    row: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a table holds; a `reference` may be any random digits, but no such number."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    reference: str = "kund"
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return (*self.required, *self.optional)
+
+
+def read_lines(content: bytes, columns: Columns) -> tuple[list[Line], list[RowFault]]:
+    """Every line that holds together, and a fault for every one that does not.
+
+    Raises `BadFile` where the file as a whole cannot be read: its encoding, its
+    separator or its header.
+    """
+    text = _decoded(content)
+    separator = _separator(text, columns)
+    records = _records(text, separator)
+    _, header = next(records, (1, []))
+    names = [_plain(name).lower() for name in header]
+    _must_be_a_header(names, columns)
+    lines: list[Line] = []
+    faults: list[RowFault] = []
+    for row, cells in records:
+        if not any(map(str.strip, cells)):
+            continue
+        if len(cells) > len(names):
+            why = (
+                f"har {len(cells)} fält men rubriken {len(names)}, citera decimalkomma"
+            )
+            faults.append(RowFault(row, None, why))
+            continue
+        values = dict.fromkeys(columns.known, "")
+        values |= dict(zip(names, map(_plain, cells), strict=False))
+        personal = [
+            RowFault(row, column, PERSONAL)
+            for column, value in values.items()
+            if looks_personal(value, whole=column == columns.reference)
+        ]
+        if personal:
+            faults += personal
+        else:
+            lines.append(Line(row, values))
+    if not lines and not faults:
+        raise BadFile([RowFault(None, None, "filen har inga rader under rubriken")])
+    return lines, faults
+
+
+def looks_personal(value: str, *, whole: bool = False) -> bool:
+    """Whether a value is a personal number, or holds one anywhere."""
+    look = PERSONAL_NUMBER.fullmatch if whole else PERSONAL_NUMBER.search
+    return bool(look(value) or look(re.sub(r"\s", "", value)))
+
+
+def _decoded(content: bytes) -> str:
+    if not content.strip():
+        raise BadFile([RowFault(None, None, "filen är tom")])
+    if content.startswith(UTF_16) or b"\x00" in content:
+        raise BadFile(
+            [RowFault(1, None, "filen är i UTF-16, spara den som CSV i UTF-8")]
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        why = (
+            f"tecknet 0x{content[error.start]:02x} är inte UTF-8; filen är troligen i"
+            " Latin-1 eller Windows-1252, spara den som CSV i UTF-8"
+        )
+        raise BadFile([RowFault(row, None, why)]) from None
+
+
+def _separator(text: str, columns: Columns) -> str:
+    """The one that makes known columns of the header."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+
+    def known(separator: str) -> int:
+        names = {_plain(name).strip('"').lower() for name in first.split(separator)}
+        return len(names & set(columns.known))
+
+    best = max(SEPARATORS, key=known)
+    if known(best) == 0:
+        wanted = ", ".join(SEPARATORS.values())
+        why = (
+            f"rubriken känns inte igen; första raden ska ha kolumnerna"
+            f" {', '.join(columns.required)}, skilda av {wanted}"
+        )
+        raise BadFile([RowFault(1, None, why)])
+    return best
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line that it begins on."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    while True:
+        row = reader.line_num + 1
+        try:
+            yield row, next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            why = "går inte att dela i fält, kontrollera citattecknen"
+            raise BadFile([RowFault(row, None, why)]) from None
+
+
+def _must_be_a_header(names: Sequence[str], columns: Columns) -> None:
+    faults = [
+        RowFault(1, column, "kolumnen saknas")
+        for column in columns.required
+        if column not in names
+    ]
+    for name in dict.fromkeys(names):
+        if looks_personal(name):
+            faults.append(RowFault(1, None, f"en rubrik {PERSONAL}"))
+        elif name not in columns.known:
+            known = ", ".join(columns.known)
+            why = f"okänd kolumn, de som finns är {known}"
+            faults.append(RowFault(1, name or "(utan namn)", why))
+        elif names.count(name) > 1:
+            faults.append(RowFault(1, name, "kolumnen står två gånger"))
+    if faults:
+        raise BadFile(faults)
+
+
+def _plain(cell: str) -> str:
+    """A cell without space around it or double space within, of whatever kind."""
+    return " ".join(cell.split())
