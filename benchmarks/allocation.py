@@ -156,7 +156,8 @@ def plain_highs(asked: Question) -> int:
     ways = ways_of(asked)
     rooms = {(c.agreement, r.area): r.free for c in asked.contenders for r in c.room}
     rows = {key: len(asked.people) + n for n, key in enumerate(rooms)}
-    starts, index = [], []
+    starts: list[int] = []
+    index: list[int] = []
     for n, key, area, _ in ways:
         starts.append(len(index))
         index.append(n)
@@ -222,7 +223,7 @@ def _answer(work: Callable[[], int], told: Queue[Told]) -> None:
 def timed(work: Callable[[], int], limit: float) -> Told | None:
     """Seconds by the clock and of work, megabytes, first choices; None if stopped."""
     context = get_context("fork")
-    told = context.Queue()
+    told: Queue[Told] = context.Queue()
     process = context.Process(target=_answer, args=(work, told))
     process.start()
     process.join(limit)
@@ -230,7 +231,8 @@ def timed(work: Callable[[], int], limit: float) -> Told | None:
         process.kill()
         process.join()
         return None
-    return told.get()
+    answer: Told = told.get()
+    return answer
 
 
 def main() -> None:

@@ -95,8 +95,10 @@ PROVIDERS = {
     "Presented.name",
     "Terms.name",
     "Received.name",
+    "Contender.name",
+    "Shortfall.name",
 }
-SYSTEMS = {"Area.name", "Bundle.name", "SystemConfiguration.name"}
+SYSTEMS = {"Area.name", "Bundle.name", "SystemConfiguration.name", "Stage.name"}
 
 events = pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
 decisions = pytest.mark.parametrize(

@@ -162,12 +162,13 @@ class Aggregate(BaseAggregate[str]):
     def twin(self) -> Self:
         """The same case, whose changes do not show in this one.
 
-        Only the containers are its own: what they hold is replaced, never changed.
+        Its containers are its own, and those that a dict holds; everything else is
+        replaced, never changed.
         """
         other = copy(self)
         for name, value in vars(self).items():
             if isinstance(value, dict | list | set):
-                setattr(other, name, value.copy())
+                setattr(other, name, _container(value))
         return other
 
     @classmethod
@@ -192,6 +193,15 @@ class Aggregate(BaseAggregate[str]):
         """Keep what a person decides on the authority's behalf."""
         require_mandate(event, stamp)
         self.record(event, stamp, **details)
+
+
+def _container(held: Any) -> Any:
+    """A copy; one look tells what a dict holds, for all its values are alike."""
+    if isinstance(held, dict) and held:
+        one = next(iter(held.values()))
+        if isinstance(one, dict | list | set):
+            return {key: value.copy() for key, value in held.items()}
+    return held.copy()
 
 
 def require_mandate(event: type[DomainEvent], stamp: Stamp) -> None:

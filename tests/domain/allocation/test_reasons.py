@@ -81,6 +81,14 @@ def test_a_cap_that_is_reached_is_told():
     )
 
 
+def test_whoever_is_there_already_is_not_told_that_there_is_no_room():
+    capped = offers("a", 0, shares=(Bound(cap_percent=0.0),))
+
+    said = told([wants("k", "a", present="a")], [capped, in_house()])["k"][1]
+
+    assert "har nått taket för sin andel av kunderna" in said
+
+
 def test_another_providers_guarantee_is_told():
     promised = offers("b", shares=(Bound(minimum_percent=100.0),))
 

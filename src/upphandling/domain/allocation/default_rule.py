@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from upphandling.domain.allocation.question import Contender, Question
 from upphandling.domain.allocation.refusals import DefaultNotReckoned
@@ -41,6 +42,7 @@ def resorts_of(question: Question) -> Resorts:
             serving.setdefault(area, []).append(contender)
     rule = question.default.rule
 
+    @cache
     def resorts(area: str, present: str | None) -> tuple[Resort, ...]:
         return _by(rule, serving.get(area, []), present)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
-from upphandling.domain.allocation.default_rule import resorts_of
+from upphandling.domain.allocation.default_rule import Resort, resorts_of
 from upphandling.domain.allocation.question import Chooser, Question
 from upphandling.domain.configuration import DefaultRule, Service, ShareUnit
 
@@ -64,6 +64,7 @@ def groups_of(question: Question) -> list[Group]:
     for person in question.people:
         alike[likeness(person)].append(person)
     resorts, rule = resorts_of(question), question.default.rule
+    pools = {area: _pool(resorts(area, None), rule) for area, *_ in alike}
     groups = []
     for like, people in sorted(alike.items(), key=itemgetter(0)):
         area, present, wished, wishes, minutes, services = like
@@ -73,8 +74,6 @@ def groups_of(question: Question) -> list[Group]:
             for resort in resorts(area, present)
             if resort.agreement not in wanted
         ]
-        pool = tuple(Option(r.agreement, None, r.last) for r in resorts(area, None))
-        by_area = rule is not DefaultRule.STAY
         groups.append(
             Group(
                 key="|".join(
@@ -86,11 +85,18 @@ def groups_of(question: Question) -> list[Group]:
                 services=frozenset(services),
                 wished=wished,
                 options=(*wanted.values(), *others),
-                pool=pool if by_area and wished and len(pool) > 1 else (),
+                pool=pools[area] if wished else (),
                 people=tuple(sorted(people, key=attrgetter("customer"))),
             )
         )
     return groups
+
+
+def _pool(resorts: tuple[Resort, ...], rule: DefaultRule) -> tuple[Option, ...]:
+    """The places of the rule, where they are many and the same for a whole area."""
+    if rule is DefaultRule.STAY or len(resorts) == 1:
+        return ()
+    return tuple(Option(resort.agreement, None, resort.last) for resort in resorts)
 
 
 def _likeness(question: Question) -> Callable[[Chooser], Alike]:

@@ -8,7 +8,7 @@ solutions are whole numbers.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
@@ -140,52 +140,78 @@ def program_of(part: Part, *, elastic: bool = False) -> Program:
     `elastic` lets room and caps be exceeded, at a price, to see where they clash.
     """
     program = Program()
-    binding = _binding(part)
-    counted: dict[tuple[str, str], list[tuple[Limit, int]]] = defaultdict(list)
-    slacks: list[tuple[Slack, int, int]] = []
-    for limit, areas in binding:
-        program.nests &= limit.nests
-        if limit.what is What.GUARANTEE:
-            row = program.add_row(limit.amount, inf)
-            rounding = 0 if limit.in_minutes else limit.amount - limit.whole
-            slacks.append((Slack(limit), row, limit.amount - rounding))
-            if rounding:
-                slacks.append((Slack(limit, rounding=True), row, rounding))
-        else:
-            row = program.add_row(-inf, limit.amount)
-            if elastic:
-                slacks.append((Slack(limit), row, _all_of(part, limit)))
+    binding = [
+        (limit, areas, program.add_row(*_bounds(limit)))
+        for limit, areas in _binding(part)
+    ]
+    program.nests = all(limit.nests for limit, _, _ in binding)
+    counted: Counted = defaultdict(list)
+    for limit, areas, row in binding:
         for area in areas:
             counted[limit.agreement, area].append((limit, row))
-    pools: dict[str, tuple[int, Group]] = {}
+    _add_groups(program, part, counted)
+    for limit, _, row in binding:
+        for slack, upper in _slacks(part, limit, elastic=elastic):
+            sign = 1 if limit.what is What.GUARANTEE else -1
+            program.add_column(slack, upper, [(row, sign)])
+    return program
+
+
+Counted = dict[tuple[str, str], list[tuple[Limit, int]]]
+"""The limits that count an agreement's people of an area, each with its row."""
+
+
+def _add_groups(program: Program, part: Part, counted: Counted) -> None:
+    """A row for each group and pool, and a column for each way out of it."""
+    pools: dict[str, tuple[int, tuple[Option, ...]]] = {}
+    pooled: Counter[str] = Counter()
     for group in part.groups:
         own = program.add_row(group.size, group.size)
-        pooled = bool(group.pool) and program.nests
-        if pooled:
+        into_pool = bool(group.pool) and program.nests
+        if into_pool:
             if group.area not in pools:
-                pools[group.area] = program.add_row(0, 0), group
-            row, _ = pools[group.area]
-            program.add_column((group, INTO_POOL), group.size, [(own, 1), (row, 1)])
+                pools[group.area] = program.add_row(0, 0), group.pool
+            pooled[group.area] += group.size
+            pool, _ = pools[group.area]
+            program.add_column((group, INTO_POOL), group.size, [(own, 1), (pool, 1)])
         for option in group.options:
             stays = option.agreement == group.present
-            if pooled and option.rank is None and not stays:
-                continue
-            entries = [
-                (row, group.minutes if limit.in_minutes else 1)
-                for limit, row in counted.get((option.agreement, group.area), ())
-                if not (stays and limit.what is What.ROOM)
-                and (limit.service is None or limit.service in group.services)
-            ]
-            program.add_column((group, option), group.size, [(own, 1), *entries])
-    for area, (pool, group) in pools.items():
-        most = sum(g.size for g in part.groups if g.area == area)
-        for option in group.pool:
-            entries = [(row, 1) for _, row in counted.get((option.agreement, area), ())]
-            program.add_column(Poured(area, option), most, [(pool, -1), *entries])
-    for slack, row, upper in slacks:
-        sign = 1 if slack.limit.what is What.GUARANTEE else -1
-        program.add_column(slack, upper, [(row, sign)])
-    return program
+            if option.rank is not None or stays or not into_pool:
+                rows = _rows(counted, group, option.agreement)
+                program.add_column((group, option), group.size, [(own, 1), *rows])
+    for area, (pool, options) in pools.items():
+        for option in options:
+            rows = [(row, 1) for _, row in counted.get((option.agreement, area), ())]
+            poured = Poured(area, option)
+            program.add_column(poured, pooled[area], [(pool, -1), *rows])
+
+
+def _rows(counted: Counted, group: Group, agreement: str) -> list[tuple[int, int]]:
+    """The limits that count one of the group at an agreement, and as how much."""
+    return [
+        (row, group.minutes if limit.in_minutes else 1)
+        for limit, row in counted.get((agreement, group.area), ())
+        if limit.what is not What.ROOM
+        or (
+            agreement != group.present
+            and (limit.service is None or limit.service in group.services)
+        )
+    ]
+
+
+def _bounds(limit: Limit) -> tuple[float, float]:
+    return (limit.amount, inf) if limit.what is What.GUARANTEE else (-inf, limit.amount)
+
+
+def _slacks(part: Part, limit: Limit, *, elastic: bool) -> list[tuple[Slack, int]]:
+    """How far the limit may be missed, in whole customers and in what rounding adds."""
+    if limit.what is What.GUARANTEE:
+        rounding = 0 if limit.in_minutes else limit.amount - limit.whole
+        slacks = [(Slack(limit), limit.amount - rounding)]
+        return (
+            [*slacks, (Slack(limit, rounding=True), rounding)] if rounding else slacks
+        )
+    return [(Slack(limit), _all_of(part, limit))] if elastic else []
 
 
 def _binding(part: Part) -> list[tuple[Limit, tuple[str, ...]]]:

@@ -15,3 +15,7 @@ class DefaultNotReckoned(Refused):
 
 class SharesUnderLov(Refused):
     """Andelar får inte fördelas bland LOV-utförare, det är ett urval och då gäller LOU."""
+
+
+class Unsolved(Refused):
+    """Ingen fördelning hittades inom det arbete som räkningen får ta."""

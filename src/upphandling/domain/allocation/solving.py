@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any, Protocol
 
 from upphandling.domain.allocation.network import Program
+from upphandling.domain.allocation.refusals import Unsolved
 
 PRIMAL = 4
 """HiGHS's number for the primal simplex: each aim goes on from where the last one ended."""
@@ -31,10 +32,6 @@ class Answer:
     @property
     def proved(self) -> bool:
         return self.objective == self.bound
-
-
-class Unsolved(Exception):
-    """The solver stopped without an answer; the message is its own."""
 
 
 class Solver(Protocol):
@@ -136,18 +133,22 @@ class _Search:
         self.highs.setOptionValue("mip_rel_gap", 0.0)
         self.highs.setOptionValue("mip_abs_gap", 0.999)  # aims are whole numbers
         self.highs.setOptionValue("mip_max_nodes", MOST_NODES)
+        self.reached: list[int] | None = None
 
     def minimise(self, costs: Sequence[int]) -> Answer | None:
         np = self.np
         cost = np.array(costs, dtype=np.int64)
         columns = np.arange(len(cost), dtype=np.int32)
         self.highs.changeColsCost(len(cost), columns, cost.astype(np.float64))
+        if self.reached is not None:
+            _begin_from(self.highs, self.reached)
         if not _solved(self.highs):
             return None
         values = np.rint(np.array(self.highs.getSolution().col_value)).astype(np.int64)
         objective = int((cost * values).sum())
         bound = self.highs.getInfo().mip_dual_bound
         answer = Answer(values.tolist(), objective, _round_up(bound))
+        self.reached = answer.values
         used = np.nonzero(cost)[0].astype(np.int32)
         if len(used):
             self.highs.addRow(
@@ -191,6 +192,15 @@ def _highs(program: Program, *, whole: bool = False) -> Any:
     return highs
 
 
+def _begin_from(highs: Any, values: list[int]) -> None:
+    """A solution to better: the search then always ends with one, proved or not."""
+    import highspy  # noqa: PLC0415
+
+    solution = highspy.HighsSolution()
+    solution.col_value = [float(value) for value in values]
+    highs.setSolution(solution)
+
+
 def _solved(highs: Any) -> bool:
     """Whether there is a solution; False if nothing satisfies the program."""
     import highspy  # noqa: PLC0415
@@ -204,7 +214,7 @@ def _solved(highs: Any) -> bool:
         reached != status.kOptimal
         and found != highspy.SolutionStatus.kSolutionStatusFeasible
     ):
-        raise Unsolved(highs.modelStatusToString(reached))
+        raise Unsolved(solver=highs.modelStatusToString(reached))
     return True
 
 

@@ -148,19 +148,14 @@ def _decision(
     part = person.minutes_per_week // max(1, len(sharing))
     return [
         ImportedService(
-            **{
-                **service.model_dump(),
-                "bundle": service.bundle or block.bundle,
-                "minutes_per_week": service.minutes_per_week or part,
-            },
+            **service.model_dump(exclude={"agreement", "minutes_per_week"}),
+            minutes_per_week=service.minutes_per_week or part,
             row=before + number,
             customer=person.customer,
             decision="beslut-1",
             area=person.area,
             valid_from=block.since,
-            agreement=(
-                person.agreement if service.bundle in (None, block.bundle) else None
-            ),
+            agreement=service.agreement or person.agreement,
         )
         for number, service in enumerate(profile.services, start=1)
     ]

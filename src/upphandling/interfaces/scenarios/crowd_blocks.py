@@ -32,6 +32,12 @@ class MinutesRange(Part):
     max: Annotated[int, Field(le=10_080)]
 
 
+class ProfiledService(Grant):
+    """En beviljad insats; agreement är dagens avtal när insatsen ges av någon annan."""
+
+    agreement: Key | None = None
+
+
 class CareProfile(Part):
     """Vilka insatser en del av skaran har beviljats; weight är hur stor delen är.
 
@@ -39,7 +45,7 @@ class CareProfile(Part):
     """
 
     weight: Annotated[float, Field(gt=0)]
-    services: Annotated[list[Grant], Field(min_length=1)]
+    services: Annotated[list[ProfiledService], Field(min_length=1)]
 
 
 class RegisterCrowd(Part):
