@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from pydantic import ValidationError
 
-from tests.domain.allocation.questions import HOURS, asked, in_house, offers, wants
+from tests.domain.allocation.questions import (
+    HOURS,
+    asked,
+    in_house,
+    offers,
+    wants,
+)
 from upphandling.domain.allocation import (
     Bound,
     Held,
@@ -13,7 +21,9 @@ from upphandling.domain.allocation import (
     Room,
     SharesUnderLov,
     allocate,
+    solving,
 )
+from upphandling.domain.allocation.network import Program
 from upphandling.domain.configuration import DefaultRule, Regime, ShareUnit
 
 FILL = DefaultRule.FILL_SHARES
@@ -232,3 +242,22 @@ def test_the_same_room_twice_is_no_question():
     with pytest.raises(ValidationError, match="två gånger"):
         offers("a", room=room)
     assert Room(area="norr", free=1).unit is ShareUnit.CUSTOMERS
+
+
+def test_what_is_not_proved_within_the_effort_is_not_said_to_be(monkeypatch):
+    monkeypatch.setattr(solving, "MOST_NODES", 1)
+    dice = Random(2026)
+    program = Program(nests=False)
+    weights = [[dice.randrange(100) for _ in range(30)] for _ in range(4)]
+    rows = [program.add_row(sum(row) // 2, sum(row) // 2) for row in weights]
+    for column in range(30):
+        program.add_column(
+            None, 1, [(row, weights[n][column]) for n, row in enumerate(rows)]
+        )
+    for row in rows:
+        program.add_column(None, 3000, [(row, 1)])
+
+    answer = solving.solver_for(program).minimise([0] * 30 + [1] * 4)
+
+    assert answer.bound < answer.objective
+    assert not answer.proved

@@ -17,7 +17,7 @@ from upphandling.domain.allocation.refusals import Unsolved
 PRIMAL = 4
 """HiGHS's number for the primal simplex: each aim goes on from where the last one ended."""
 
-MOST_NODES = 20_000
+MOST_NODES = 2_000
 """How far the search in hours goes for one aim, in nodes: no clock decides."""
 
 

@@ -65,7 +65,7 @@ def _why(ground: Row) -> str:
     said = f"Varför: {basis}. " if basis else "Varför: "
     said += f"”{ground['reason']}”" if basis else ground["reason"]
     if ground["legal_basis"]:
-        said += f" Grund för regeln: {ground['legal_basis']}."
+        said += f" Grund för regeln: {ground['legal_basis'].rstrip('.')}."
     if ground["decided_by"]:
         said += f" Beslutat {ground['decided_on']} av {ground['decided_by']}."
     return said
@@ -99,10 +99,11 @@ def _waiting(row: Row) -> Iterator[str]:
 
 
 def _decision(decision: Row) -> str:
-    until = decision["valid_to"] or "tills vidare"
+    last = decision["valid_to"]
+    until = f"till {last}" if last else "tills vidare"
     executed = decision["executed_on"]
     done = f"verkställt {executed}" if executed else "inte verkställt"
     return (
         f"{decision['decision']}, beviljat {decision['granted_on']}, gäller från"
-        f" {decision['valid_from']} till {until}, {done}."
+        f" {decision['valid_from']} {until}, {done}."
     )

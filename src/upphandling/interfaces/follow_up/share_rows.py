@@ -89,7 +89,7 @@ def _aim(row: Row, policy: Row | None, aims: Aims) -> Row:
         "unit": aim["unit"],
         "target_percent": aim["minimum_percent"],
         "cap_percent": cap,
-        "deviation_points": round(-below, 2),
+        "deviation_points": round(-below, 2) or 0.0,
         "within_tolerance": max(above, below) <= tolerance + ROUNDED,
     }
 
