@@ -20,9 +20,9 @@ from upphandling.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-CLI, GLOSSARY, OPERATIONS = (
+CLI, GLOSSARY, OPERATIONS, CHOICES = (
     (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    for name in ("cli", "ordlista", "operations")
+    for name in ("cli", "ordlista", "operations", "kundval")
 )
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -81,6 +81,18 @@ def test_every_setting_is_told_with_its_default(name):
 )
 def test_every_kind_role_deadline_and_reason_is_in_the_glossary(term):
     assert f"| `{term}` |" in GLOSSARY
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        event.TOPIC
+        for kind in ("customer", "customer_choice", "choice_round", "transition")
+        for event in KINDS[kind].EVENTS
+    ],
+)
+def test_every_event_of_a_customer_s_way_is_told(topic):
+    assert f"`{topic}`" in CHOICES
 
 
 def troubles(root: type[DatabaseTrouble] = DatabaseTrouble) -> Iterator[str]:

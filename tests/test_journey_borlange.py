@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_journey_examples import Journey, once
+from tests.journeys import Journey, once
 from upphandling.domain.configuration import DefaultRule
 
 

@@ -1,0 +1,318 @@
+"""Örebro: as it was planned, with a choice for everybody, and as it went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import Journey, customer_of, instant, once, run
+
+LOV = [f"lov-utforare-{letter}" for letter in "klmnop"]
+TENTHS = [f"avtal-{letter}" for letter in "abcde"]
+OWN = "egen-regi-2020"
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Journey:
+    return once("orebro-planned", tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def actual(tmp_path_factory: pytest.TempPathFactory) -> Journey:
+    return once("orebro-actual", tmp_path_factory)
+
+
+# -- As planned: the procurement ----------------------------------------------
+
+
+def test_planned_three_things_are_refused_and_all_were_foreseen(
+    planned: Journey,
+) -> None:
+    assert planned.refused() == [
+        ("RequirementWithoutFollowUp", "2019-04-29T09:00:00+02:00"),
+        ("BidTooLate", "2019-06-18T08:15:00+02:00"),
+        ("StandstillRunning", "2019-10-16T09:00:00+02:00"),
+    ]
+    announcing, _, signing = planned.found["refused"]
+    assert announcing["details"] == {"requirements": ["ersattning", "personalvillkor"]}
+    assert str(signing["details"]["last_day"]) == "2019-10-18"
+
+
+def test_planned_each_deadline_falls_at_its_own_midnight(planned: Journey) -> None:
+    system, award = "choice_system:orebro", "award:tilldelning-2019"
+    gained, chosen = "choice_system.legal_force_gained", "choice_round:val-2019"
+    by_itself = [
+        ("2018-04-05T00:00:00+02:00", gained, system),
+        ("2018-04-19T00:00:00+02:00", gained, system),
+        ("2019-06-18T00:00:00+02:00", "tender.closed", "tender:omvardnad-2019"),
+        ("2019-10-19T00:00:00+02:00", "award.signing_unlocked", award),
+        ("2019-11-11T00:00:00+01:00", "choice_round.reminder_due", chosen),
+        ("2019-11-25T00:00:00+01:00", "choice_round.closed", chosen),
+        *(
+            ("2020-01-20T00:00:00+01:00", "agreement.began", f"agreement:{key}")
+            for key in (*TENTHS, OWN)
+        ),
+        *(
+            ("2020-04-15T00:00:00+02:00", "agreement.expired", f"agreement:{key}")
+            for key in (*LOV, "egen-regi-lov")
+        ),
+    ]
+    registered = "2019-03-04"  # old agreements begin in the register when entered
+    assert [f for f in planned.fell() if f[0][:10] != registered] == by_itself
+    assert len(planned.fell()) == len(by_itself) + len(LOV) + 1
+    assert all(
+        fallen["recorded_at"] == fallen["effective_at"]
+        for fallen in planned.found["fell"]
+    )
+
+
+def test_planned_both_decisions_of_march_2018_are_kept(planned: Journey) -> None:
+    system = planned.found["cases"]["choice_system:orebro"]
+    assert list(system["decisions"])[:2] == ["programnamnden-2018-03", "kf-2018-03-21"]
+    assert system["legal_force"] == {}
+
+
+def test_planned_five_of_seven_bids_win(planned: Journey) -> None:
+    award = planned.found["cases"]["award:tilldelning-2019"]
+    assert sorted(winner.bid for winner in award["winners"]) == [
+        f"anbud-{letter}" for letter in "abcde"
+    ]
+    assert planned.found["events"]["tender.bid_received"] == 7
+    assert planned.found["events"]["agreement.signed"] == 5
+
+
+# -- As planned: the choice ---------------------------------------------------
+
+
+def test_planned_customers_read_of_the_providers_in_the_order_that_was_drawn(
+    planned: Journey,
+) -> None:
+    told = planned.only("choice_round.information_published")
+    shown = [entry["agreement"] for entry in told["entries"]]
+
+    assert (told["order"], told["seed"]) == ("drawn", "Örebro 2019-10-28")
+    lots = {
+        key: sha256(f"{told['seed']}|{key}".encode()).hexdigest()
+        for key in (*TENTHS, OWN)
+    }
+    assert shown == sorted(lots, key=lambda key: lots[key])
+    assert len({tuple(sorted(entry["facts"])) for entry in told["entries"]}) == 1
+
+
+def test_planned_exactly_those_who_had_not_chosen_are_reminded(
+    planned: Journey,
+) -> None:
+    reminded = planned.only("choice_round.reminded")
+    invited = planned.only("choice_round.invited")
+    had_chosen = {
+        customer_of(case)
+        for case, said in planned.events("customer_choice.chosen")
+        if instant(said) < instant(reminded)
+    }
+
+    assert set(reminded["customers"]) == set(invited["customers"]) - had_chosen
+    assert (len(invited["customers"]), len(reminded["customers"])) == (3000, 1797)
+
+
+def test_planned_nineteen_of_twenty_feasible_first_choices_are_met(
+    planned: Journey,
+) -> None:
+    """Whoever chose has a first choice; feasible are those that can be met together.
+
+    The read model counts the first, the proposal's proof is the bound of the second:
+    all feasible ones are met, and they are at least 95 percent of all that there are.
+    """
+    rows = planned.found["choices"]["choices"]
+    chose = sum(row["chose"] for row in rows)
+    first, second, *_ = (sum(each) for each in zip(*(r["met"] for r in rows)))
+    stages = planned.only("choice_round.allocation_proposed")["stages"]
+    (most,) = (stage for stage in stages if stage["name"] == "choice_1")
+
+    assert chose == len(planned.events("customer_choice.chosen"))
+    assert most["proved"]
+    assert first == most["objective"] == most["bound"]
+    assert first >= 0.95 * chose
+    assert all(row["first_choice_percent"] >= 95.0 for row in rows)
+    assert first + second == chose
+
+
+def test_planned_everybody_is_told_why_in_words_and_by_code(planned: Journey) -> None:
+    placements = planned.only("choice_round.allocation_proposed")["placements"]
+    told = {
+        customer_of(case): said["reason"]
+        for case, said in planned.events("customer_choice.placed")
+    }
+
+    assert told == {placed["customer"]: placed["reason"] for placed in placements}
+    assert len(told) == 3000
+    for placed in placements:
+        assert placed["reason"].startswith("Du ")
+        assert placed["reason"].endswith(".")
+        rank = placed["rank"]
+        by_rule = "default_fill_shares" if rank is None else f"choice_{rank}"
+        assert placed["code"] == by_rule
+
+
+def test_planned_whoever_waits_was_told_the_right_number_in_the_queue(
+    planned: Journey,
+) -> None:
+    placements = planned.only("choice_round.allocation_proposed")["placements"]
+    reasons = {placed["customer"]: placed["reason"] for placed in placements}
+    waiting = {
+        customer: agreement.queue_place(customer)
+        for agreement in planned.cases(*(f"agreement:{key}" for key in TENTHS))
+        for customer in agreement.queue
+    }
+
+    assert len(waiting) == 55
+    for customer, number in waiting.items():
+        assert reasons[customer].startswith("Du fick ditt andra val.")
+        assert reasons[customer].endswith(f"du står på plats {number} i kön.")
+
+
+# -- As planned: the takeover -------------------------------------------------
+
+
+def test_planned_it_starts_with_half_in_house_and_five_tenths(
+    planned: Journey,
+) -> None:
+    shares = planned.shares()
+    decided = {key: (10.0, 9.0, 11.0) for key in TENTHS} | {OWN: (50.0, 49.0, 51.0)}
+    assert shares.keys() == decided.keys()
+    for agreement, (share, minimum, cap) in decided.items():
+        row = shares[agreement]
+        assert row["on"] == date(2020, 4, 15)
+        assert (row["target_percent"], row["cap_percent"]) == (minimum, cap)
+        assert row["percent"] == share
+        assert row["hours_percent"] == pytest.approx(share, abs=1.0)
+        assert row["within_tolerance"] is True
+    assert shares[OWN]["customers"] == 1500
+
+
+def test_planned_nobody_is_without_a_provider_or_has_two(planned: Journey) -> None:
+    assert planned.covered() == 3000
+    (row,) = planned.found["coverage"]
+    assert row["services"]["granted"] == 6900
+    assert row["services"]["person_days"] > row["person_days"]
+    assert row["unexecuted"]["decisions"] == 0
+    moved = {row.case_key for row in planned.periods if row.until is not None}
+    assert len(moved) == 3000
+
+
+def test_planned_every_wave_was_ready_and_somebody_said_go(planned: Journey) -> None:
+    waves = planned.found["transition"]
+    assert [(w["wave"], w["customers"], str(w["taken_over_on"])) for w in waves] == [
+        ("norr", 900, "2020-01-20"),
+        ("oster", 800, "2020-02-17"),
+        ("soder", 700, "2020-03-16"),
+        ("vaster", 600, "2020-04-14"),
+    ]
+    for wave in waves:
+        assert (wave["status"], wave["go"]) == ("completed", "go")
+        assert (wave["conditions"], wave["conditions_met"]) == (15, 15)
+        assert (wave["taken"], wave["failed"]) == (wave["customers"], 0)
+    said = [data for _, data in planned.events("transition.go_decided")]
+    taken = [data for _, data in planned.events("transition.wave_taken_over")]
+    assert {go["by"] for go in said} == {"forvaltningschef-1"}
+    assert all(go["mandate"] for go in said)
+    assert [go["wave"] for go in said] == [took["wave"] for took in taken]
+    assert all(
+        instant(go) < instant(took) for go, took in zip(said, taken, strict=True)
+    )
+
+
+def test_planned_own_and_private_provision_are_paid_alike(planned: Journey) -> None:
+    rows = {row["agreement"]: row for row in planned.found["compensation"]}
+    for key in (*TENTHS, OWN):
+        row = rows[key]
+        assert (row["tender"], row["paid_for"]) == ("omvardnad-2019", "granted_time")
+        assert row["customers"] == planned.shares()[key]["customers"]
+        assert row["without_rate"] == []
+        assert row["ore"] > 0
+    an_hour = {key: rows[key]["ore"] / rows[key]["hours"] for key in (*TENTHS, OWN)}
+    assert max(an_hour.values()) < 1.01 * min(an_hour.values())
+    assert all(rows[key]["ore"] is None for key in LOV)
+
+
+def test_planned_the_plan_is_met_and_the_promise_kept(planned: Journey) -> None:
+    milestones = planned.milestones()
+    assert Counter(status for status, _ in milestones.values()) == {"met": 11}
+    assert milestones["annonsering"] == ("met", date(2019, 5, 2))
+    assert milestones["tilldelning"] == ("met", date(2019, 10, 7))
+    assert milestones["i-drift"] == ("met", date(2020, 4, 15))
+    assert planned.promises() == {"brev-i-host": "kept"}
+
+
+# -- As it went ---------------------------------------------------------------
+
+
+def test_actual_no_bid_meets_the_requirements_and_all_is_cancelled(
+    actual: Journey,
+) -> None:
+    tender = actual.found["cases"]["tender:omvardnad-2019"]
+    assert tender["status"] == "cancelled"
+    assert tender["reason_code"] == "all-rej"
+    assert len(tender["bids"]) == 11
+    assert len(tender["assessments"]) == 11
+    assert all(seen.failed for seen in tender["assessments"].values())
+    assert tender["review"].last_day == date(2019, 9, 26)
+    assert tender["review_ended"] is True
+    assert [rule for rule, _ in actual.refused()] == ["RequirementWithoutFollowUp"]
+
+
+def test_actual_the_review_window_ends_and_the_award_is_missed_by_itself(
+    actual: Journey,
+) -> None:
+    tender, plan = "tender:omvardnad-2019", "plan:orebro-tidplan"
+    ended = "tender.cancellation_review_ended"
+    assert actual.fell()[-3:] == [
+        ("2019-06-18T00:00:00+02:00", "tender.closed", tender),
+        ("2019-09-27T00:00:00+02:00", ended, tender),
+        ("2019-10-16T00:00:00+02:00", "plan.milestone_missed", plan),
+    ]
+    assert actual.found["fell"][-1]["data"]["milestone"] == "tilldelning"
+
+
+def test_actual_the_chair_decision_is_reported_to_the_board(actual: Journey) -> None:
+    system = actual.found["cases"]["choice_system:orebro"]
+    assert "ordforandebeslut-2019-09-16" in system["decisions"]
+    assert system["urgent"] == []
+    assert actual.found["events"]["choice_system.chair_decision_reported"] == 1
+
+
+def test_actual_the_promise_is_withdrawn_with_what_hung_on_the_award(
+    actual: Journey,
+) -> None:
+    milestones = actual.milestones()
+    assert milestones["tilldelning"] == ("missed", None)
+    for fallen in ("kundval", "overtagande", "i-drift"):
+        assert milestones[fallen] == ("abandoned", None)
+    for row in actual.found["timetable"]["milestones"]:
+        assert (row["status"] == "abandoned") == bool(row["reason"])
+    assert actual.promises() == {
+        "brev-i-host": "withdrawn",
+        "ingen-byter-15-april": "kept",
+    }
+
+
+def test_actual_the_old_agreements_run_on(actual: Journey) -> None:
+    for key in LOV:
+        agreement = actual.found["cases"][f"agreement:{key}"]
+        assert agreement["status"] == "in_force"
+        assert agreement["ends_on"] == date(2020, 11, 1)
+    assert actual.found["events"]["agreement.notice_given"] == 6
+    assert actual.found["events"]["agreement.extended"] == 6
+    assert actual.covered() == 3000
+    assert sorted(actual.shares()) == ["egen-regi-lov", *LOV]
+
+
+def test_actual_everybody_is_covered_to_the_last_day_of_the_extension(
+    tmp_path: Path,
+) -> None:
+    last_day = run("orebro-actual", f"sqlite:///{tmp_path}/extended.db", "2020-11-01")
+    assert last_day.covered() == 3000
+    assert last_day.fell()[-1][0] == "2019-10-16T00:00:00+02:00"
