@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -36,11 +36,11 @@ NAMES = (
 class Journey:
     """One run: its report, who answered for whom, and everything that happened."""
 
-    scenario: Scenario
+    scenario: Scenario = field(repr=False)
     url: str
-    found: dict[str, Any]
-    periods: list[Any]
-    log: list[tuple[str, str, bytes | str]]  # case, topic, data
+    found: dict[str, Any] = field(repr=False)
+    periods: list[Any] = field(repr=False)
+    log: list[tuple[str, str, str]] = field(repr=False)  # case, topic, data
 
     def events(self, topic: str) -> list[tuple[str, dict[str, Any]]]:
         """The case and the data of every event of a topic, in order."""

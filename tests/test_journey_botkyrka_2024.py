@@ -98,10 +98,11 @@ def test_everybody_is_told_why_and_by_telephone_and_letter_before_the_move(
     }
 
     assert reasons.keys() == told == moved(journey).keys()
-    assert set(reasons.values()) == {
+    (words,) = set(reasons.values())
+    assert words == (
         "Utförare B kan inte längre ge dig dina insatser. Du får Utförare C, som har "
         "lediga platser i ditt område. Du kan välja en annan utförare när du vill."
-    }
+    )
 
 
 def test_everybody_moves_to_the_new_provider_in_four_days(journey: Journey) -> None:
@@ -114,7 +115,16 @@ def test_everybody_moves_to_the_new_provider_in_four_days(journey: Journey) -> N
     days = Counter(row.from_day for row in came.values())
     assert [days[day] for day in DAYS] == [19, 19, 19, 18]
     assert {c for c, row in came.items() if row.until is not None} == {CHOSE_ANEW}
-    assert any(row.minutes == 0 for row in came.values())  # alarm-only moved too
+
+
+def test_those_who_have_only_an_alarm_are_moved_too(journey: Journey) -> None:
+    people = journey.only("transition.reassignment_proposed")["question"]["people"]
+    alarm = {
+        p["customer"] for p in people if p["services"] == ["safety_alarm_response"]
+    }
+
+    assert len(alarm) == 5
+    assert alarm <= moved(journey).keys()
 
 
 def test_keys_are_handed_over_for_everybody_before_the_wave(journey: Journey) -> None:

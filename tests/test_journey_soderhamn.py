@@ -101,10 +101,14 @@ def test_those_who_do_not_choose_stay_with_the_municipality(soderhamn: Journey) 
     placements = soderhamn.only("choice_round.allocation_proposed")["placements"]
     placed = Counter((p["agreement"], p["code"]) for p in placements)
     assert placed == {
-        ("egen-regi-omvardnad", "default_in_house"): 288,
-        ("egen-regi-omvardnad", "choice_1"): 156,
+        (IN_HOUSE, "stayed"): 290,
+        (IN_HOUSE, "choice_1"): 154,
         ("avtal-a", "choice_1"): 67,
         ("avtal-b", "choice_1"): 29,
+    }
+    reasons = {p["reason"] for p in placements if p["code"] == "stayed"}
+    assert reasons == {
+        "Du gjorde inget val. Du stannar hos Kommunens egen regi, som du har i dag."
     }
 
 

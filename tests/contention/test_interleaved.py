@@ -69,6 +69,7 @@ def run(course: list[bytes], clients: int) -> MemoryLog:
             day[6:],
         )
         clock.advance(timedelta(days=1))
+    clock.advance(timedelta(days=1))  # past what was rescinded on the last day
     for ask in quarter.overdue():
         send(engines[0], ask)
     return log

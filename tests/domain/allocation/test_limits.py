@@ -21,9 +21,10 @@ from upphandling.domain.allocation import (
     Room,
     SharesUnderLov,
     allocate,
-    solving,
+    search,
 )
 from upphandling.domain.allocation.network import Program
+from upphandling.domain.allocation.solving import solver_for
 from upphandling.domain.configuration import DefaultRule, Regime, ShareUnit
 
 FILL = DefaultRule.FILL_SHARES
@@ -245,7 +246,7 @@ def test_the_same_room_twice_is_no_question():
 
 
 def test_what_is_not_proved_within_the_effort_is_not_said_to_be(monkeypatch):
-    monkeypatch.setattr(solving, "MOST_NODES", 1)
+    monkeypatch.setattr(search, "MOST_NODES", 1)
     dice = Random(2026)
     program = Program(nests=False)
     weights = [[dice.randrange(100) for _ in range(30)] for _ in range(4)]
@@ -257,7 +258,7 @@ def test_what_is_not_proved_within_the_effort_is_not_said_to_be(monkeypatch):
     for row in rows:
         program.add_column(None, 3000, [(row, 1)])
 
-    answer = solving.solver_for(program).minimise([0] * 30 + [1] * 4)
+    answer = solver_for(program).minimise([0] * 30 + [1] * 4)
 
     assert answer.bound < answer.objective
     assert not answer.proved

@@ -53,10 +53,25 @@ def test_an_event_is_read_with_its_place_in_the_log():
 
 
 @pytest.mark.parametrize("case_id", HISTORIES)
-def test_what_was_read_is_written_again_byte_for_byte(case_id):
-    rows = stored(case_id)
+def test_what_was_read_is_written_again_with_nothing_lost_or_changed(case_id):
+    for row in stored(case_id):
+        event = MAPPER.to_domain_event(row)
+        again = MAPPER.to_stored_event(event)
 
-    assert [MAPPER.to_stored_event(MAPPER.to_domain_event(one)) for one in rows] == rows
+        assert again.topic == row.topic
+        assert only_adds(json.loads(again.state), json.loads(row.state))
+        assert MAPPER.to_domain_event(again) == event
+        assert MAPPER.to_stored_event(MAPPER.to_domain_event(again)) == again
+
+
+def only_adds(new: Any, old: Any) -> bool:
+    """What a history says stands as it stood; a field of later days has come to it."""
+    if isinstance(new, dict) and isinstance(old, dict):
+        kept = [name for name in new if name in old]
+        return kept == list(old) and all(only_adds(new[k], old[k]) for k in kept)
+    if isinstance(new, list) and isinstance(old, list):
+        return len(new) == len(old) and all(map(only_adds, new, old))
+    return type(new) is type(old) and bool(new == old)
 
 
 def test_an_event_is_written_as_plain_json_without_what_the_columns_say():

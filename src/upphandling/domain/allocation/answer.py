@@ -14,7 +14,7 @@ from upphandling.domain.allocation.proposal import Placement, Proposal
 from upphandling.domain.allocation.question import Question
 from upphandling.domain.allocation.reasons import Reasons
 from upphandling.domain.allocation.shortfalls import shortfalls_of
-from upphandling.domain.allocation.solving import name
+from upphandling.domain.allocation.highs import name
 from upphandling.domain.configuration import Basis
 
 

@@ -12,7 +12,8 @@ from upphandling.domain.allocation.limits import Limit
 from upphandling.domain.allocation.network import Part, Poured, Slack, program_of
 from upphandling.domain.allocation.proposal import Stage
 from upphandling.domain.allocation.question import Question
-from upphandling.domain.allocation.solving import Answer, solver_for
+from upphandling.domain.allocation.proof import Answer
+from upphandling.domain.allocation.solving import solver_for
 
 
 @dataclass(slots=True)
