@@ -17,9 +17,9 @@ from pydantic import (
 )
 
 from upphandling.domain.base import Aggregate, Stamp
-from upphandling.domain.configuration import PERSONAL_NUMBER
 from upphandling.domain.instants import parse_instant
 from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
+from upphandling.domain.personal_number import looks_like_one
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -40,8 +40,8 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_read_instant)]
 
 
 def _is_no_personal_number(reference: str) -> str:
-    """A random reference may hold any digits, but not be such a number."""
-    if PERSONAL_NUMBER.fullmatch(reference):
+    """A random reference may hold any digits, but no such number."""
+    if looks_like_one(reference):
         message = "ser ut som ett personnummer, använd en slumpvis referens"
         raise ValueError(message)
     return reference

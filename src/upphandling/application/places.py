@@ -191,7 +191,7 @@ def _hand_over(
             on=on,
             reason=FELL_BACK,
         )
-    heir.step_in(stamp, [place_of(choice) for choice in choices])
+    heir.step_in(stamp, [place_of(choice) for choice in choices], on=on)
     old.free_places(stamp, customers)
     note_taken_over(cases, stamp, choices)
 

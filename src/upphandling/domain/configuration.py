@@ -7,7 +7,6 @@ of it is law.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
@@ -18,12 +17,7 @@ from upphandling.domain.base import Value
 from upphandling.domain.choosing import ChoosingPolicy
 from upphandling.domain.errors import Refused
 from upphandling.domain.intervals import FIRST_DAY, Day
-
-PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])"
-    r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+]?\d{4}(?!\d)"
-)
-
+from upphandling.domain.personal_number import PERSONAL_NUMBER
 
 def fit_to_keep(text: str) -> str:
     """The text, unless it is blank, unprintable or holds a personal number."""

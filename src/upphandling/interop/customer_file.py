@@ -20,7 +20,7 @@ from upphandling.interop.tables import BadFile, Columns, Line, RowFault, read_li
 E = TypeVar("E", bound=StrEnum)
 
 HOURS_A_WEEK = 168
-HOURS = re.compile(r"-?\d{1,6}(?:[.,]\d{1,4})?")
+HOURS = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,4})?")
 TRUTHS = {"ja": True, "nej": False}
 
 FIELDS: Mapping[str, str] = {
@@ -120,14 +120,18 @@ def _minutes(cell: str) -> int:
     if not HOURS.fullmatch(cell):
         message = "ska vara timmar, till exempel 12,5"
         raise ValueError(message)
-    hours = Decimal(cell.replace(",", "."))
-    if hours < 0:
+    if cell.startswith("-"):
         message = "får inte vara negativt"
         raise ValueError(message)
+    hours = Decimal(cell.replace(",", "."))
     if hours > HOURS_A_WEEK:
         message = f"är fler timmar än en vecka har ({HOURS_A_WEEK})"
         raise ValueError(message)
-    return int((hours * 60).to_integral_value(ROUND_HALF_UP))
+    minutes = int((hours * 60).to_integral_value(ROUND_HALF_UP))
+    if hours and not minutes:
+        message = "är mindre än en minut"
+        raise ValueError(message)
+    return minutes
 
 
 def _day(cell: str) -> date:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from upphandling.domain.configuration import PERSONAL_NUMBER
+from upphandling.domain.personal_number import PERSONAL_NUMBER, looks_like_one
 
 SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabb"}
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -87,7 +87,7 @@ def read_lines(content: bytes, columns: Columns) -> tuple[list[Line], list[RowFa
         personal = [
             RowFault(row, column, PERSONAL)
             for column, value in values.items()
-            if looks_personal(value, whole=column == columns.reference)
+            if looks_personal(value, reference=column == columns.reference)
         ]
         if personal:
             faults += personal
@@ -98,10 +98,12 @@ def read_lines(content: bytes, columns: Columns) -> tuple[list[Line], list[RowFa
     return lines, faults
 
 
-def looks_personal(value: str, *, whole: bool = False) -> bool:
-    """Whether a value is a personal number, or holds one anywhere."""
-    look = PERSONAL_NUMBER.fullmatch if whole else PERSONAL_NUMBER.search
-    return bool(look(value) or look(re.sub(r"\s", "", value)))
+def looks_personal(value: str, *, reference: bool = False) -> bool:
+    """Whether a value holds a personal number; a reference may hold any random digits."""
+    ways = (value, re.sub(r"\s", "", value))
+    if any(map(looks_like_one, ways)):
+        return True
+    return not reference and any(map(PERSONAL_NUMBER.search, ways))
 
 
 def _decoded(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +10,17 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
-from upphandling.application.engine import Engine
+from upphandling.application.engine import Answer, Engine
 from upphandling.domain.base import DomainEvent, Role
-from upphandling.domain.errors import Refused
+from upphandling.domain.errors import Refused, TimeBeforeCase
 from upphandling.projections.deadlines import Deadline
 from upphandling.schedules.timetable import TIMETABLE
 
 log = structlog.get_logger()
 
 BY = "scheduler"
+STUCK = 2
+"""At which refusal a deadline no longer solves itself: somebody has to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Sweep:
     ) -> None:
         self.engine = engine
         self.due = due
-        self._told: set[str] = set()
+        self._refused: Counter[str] = Counter()
 
     def __call__(self, now: datetime) -> list[Fallen]:
         """Carry out all that is due; what cannot be done is left for the next sweep."""
@@ -74,28 +77,40 @@ class Sweep:
         return fallen
 
     def _carry_out(self, due: Due) -> tuple[DomainEvent, ...] | None:
-        key = due.case_id.partition(":")[2]
+        told = {"case": due.case_id, "deadline": due.deadline}
+        late: dict[str, str] = {}
         try:
-            answer = self.engine.handle(
-                TIMETABLE[due.deadline](key, due.part),
-                by=BY,
-                role=Role.SCHEDULER,
-                command_id=due.command_id,
-                effective_at=due.due_at,
-                because=due.set_by,
-                keep_refusal=False,
-            )
+            try:
+                answer = self._send(due, due.due_at)
+            except TimeBeforeCase:  # it also touches a case that was opened since
+                late = {"late_since": due.due_at.isoformat()}
+                answer = self._send(due, None)
         except Refused as refusal:
-            self._tell_once(due, refusal)
+            self._tell(due, refusal)
             return None
         except Exception:  # one broken case must not hold up the others
-            log.exception("deadline_failed", case=due.case_id, deadline=due.deadline)
+            log.exception("deadline_failed", **told)
             return None
-        log.info("deadline_fell", case=due.case_id, deadline=due.deadline)
+        log.info("deadline_fell", **told, **late)
         return answer.events
 
-    def _tell_once(self, due: Due, refusal: Refused) -> None:
-        """A deadline that is refused is tried at every sweep, and told once."""
-        if due.command_id not in self._told:
-            self._told.add(due.command_id)
+    def _send(self, due: Due, at: datetime | None) -> Answer:
+        """At the legal instant or, where it cannot be, now: the days stay the legal."""
+        key = due.case_id.partition(":")[2]
+        return self.engine.handle(
+            TIMETABLE[due.deadline](key, due.part),
+            by=BY,
+            role=Role.SCHEDULER,
+            command_id=due.command_id,
+            effective_at=at,
+            because=due.set_by,
+            keep_refusal=False,
+        )
+
+    def _tell(self, due: Due, refusal: Refused) -> None:
+        """A deadline that is refused is tried at every sweep, and told twice."""
+        times = self._refused[due.command_id] = self._refused[due.command_id] + 1
+        if times == 1:
             log.warning("deadline_refused", deadline=due.deadline, rule=refusal.rule())
+        elif times == STUCK:
+            log.error("deadline_stuck", deadline=due.deadline, rule=refusal.rule())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 
 from upphandling.domain.agreement import Agreement
-from upphandling.domain.agreement.capacity import places_in
+from upphandling.domain.agreement.capacity import Load, count_in, places_in
 from upphandling.domain.agreement.terms import CapacityUnit
 from upphandling.domain.allocation import (
     Bound,
@@ -38,22 +38,25 @@ def question_of(
     *,
     stamp: Stamp,
     seed: str,
+    names: Mapping[str, str] | None = None,
+    past_queues: bool = False,
 ) -> Question:
-    """What is known on the day of the stamp, as a question that stands by itself."""
-    today = local_date(stamp.at)
-    choosing = system.choosing_on(today)
+    """What is known on the day of the stamp, as a question that stands by itself.
+
+    The room that others wait for is not free here, unless people go `past_queues`.
+    """
     asked = {person.customer for person in people}
     return Question(
         seed=seed,
-        default=system.default_on(today),
+        default=system.default_on(local_date(stamp.at)),
         regime=bundle.regime,
         bundle=bundle.key,
         areas={area.key: area.name for area in system.settled.areas},
-        queue_order=choosing.queue_order,
-        queue_seed=choosing.queue_seed,
+        names=dict(names or {}),
         people=people,
         contenders=tuple(
-            contender_of(agreement, asked, stamp) for agreement in agreements
+            contender_of(agreement, asked, stamp, past_queues=past_queues)
+            for agreement in agreements
         ),
     )
 
@@ -72,37 +75,63 @@ def chooser_of(
         must_choose=duty is not ChoiceDuty.NEED_NOT,
         services=choice.services,
         chosen_at=choice.chosen_at if wishes else "",
+        need=choice.need,
     )
 
 
-def contender_of(agreement: Agreement, asked: set[str], stamp: Stamp) -> Contender:
+def contender_of(
+    agreement: Agreement, asked: set[str], stamp: Stamp, *, past_queues: bool
+) -> Contender:
     """An agreement as one that people may be placed at, from its first day on."""
     terms, day = agreement.agreed, agreement.first_day(stamp)
     areas = tuple(
         area for area in terms.areas if agreement.serves(terms.bundle, area, stamp.at)
     )
+    owed = _owed(agreement, asked)
     return Contender(
         agreement=agreement.key,
         provider=terms.provider,
         name=terms.name,
         regime=terms.regime,
         areas=areas,
-        room=_rooms(agreement, areas, day),
+        room=_rooms(agreement, areas, day, {} if past_queues else owed),
         shares=_bounds(agreement, areas, day),
         held=_held(agreement, asked),
         waiting=tuple(
             InLine(
                 customer=waits.customer,
                 area=waits.area,
-                chosen_at="" if waits.since is None else waits.since.isoformat(),
+                chosen_at=_since(agreement, waits.customer).isoformat(),
                 need=waits.need,
             )
             for waits in agreement.queue.values()
         ),
+        queue_order=agreement.queue_order,
+        queue_seed=agreement.queue_seed,
     )
 
 
-def _rooms(agreement: Agreement, areas: tuple[str, ...], day: date) -> tuple[Room, ...]:
+def _since(agreement: Agreement, customer: str) -> datetime:
+    """The instant that counts in the queue: of the choice, or of when it was joined."""
+    _, since, *_ = agreement.turns[customer]
+    return datetime.fromtimestamp(since, UTC)
+
+
+def _owed(agreement: Agreement, asked: set[str]) -> Mapping[Load, int]:
+    """The room that others wait for; an offered place is taken already."""
+    owed: dict[Load, int] = {}
+    for customer, waits in agreement.queue.items():
+        if customer not in asked and customer not in agreement.offers:
+            count_in(owed, waits)
+    return owed
+
+
+def _rooms(
+    agreement: Agreement,
+    areas: tuple[str, ...],
+    day: date,
+    owed: Mapping[Load, int],
+) -> tuple[Room, ...]:
     loads = {*(places_in(area) for area in areas), *agreement.capacity}
     rooms = []
     for area, unit, service in sorted(loads, key=str):
@@ -110,7 +139,8 @@ def _rooms(agreement: Agreement, areas: tuple[str, ...], day: date) -> tuple[Roo
             continue
         free = agreement.free(area, unit, service, day)
         if free is not None:
-            rooms.append(Room(area=area, unit=UNITS[unit], free=free, service=service))
+            left = max(free - owed.get((area, unit, service), 0), 0)
+            rooms.append(Room(area=area, unit=UNITS[unit], free=left, service=service))
     return tuple(rooms)
 
 
@@ -131,7 +161,7 @@ def _bounds(
 
 
 def _held(agreement: Agreement, asked: set[str]) -> tuple[Held, ...]:
-    others = [p for p in agreement.holders.values() if p.customer not in asked]
+    others = [p for p in agreement.customers.values() if p.customer not in asked]
     customers = Counter(place.area for place in others)
     minutes: Counter[str] = Counter()
     for place in others:

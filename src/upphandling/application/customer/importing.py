@@ -30,6 +30,7 @@ from upphandling.domain.customer.refusals import (
     CustomerOfAnotherSystem,
     DecisionInDisorder,
     MoreThanAWeek,
+    NoTimeGranted,
 )
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.errors import Refused
@@ -43,6 +44,7 @@ COLUMN: Mapping[type[Refused], str] = {
     CustomerOfAnotherSystem: "kund",
     DecisionInDisorder: "till",
     MoreThanAWeek: "timmar per vecka",
+    NoTimeGranted: "timmar per vecka",
 }
 """Where in the file a refusal belongs; the decision itself where nothing is said."""
 
@@ -149,6 +151,7 @@ class _Load:
             return None
         try:
             service = granted(self.system, row)
+            service.must_take_time()
         except UnknownPart as refused:
             self.refused.add(row.row, "paket", refused)
             return None

@@ -16,6 +16,7 @@ from upphandling.application.places import (
     place_of,
     reserve,
 )
+from upphandling.application.selection import must_not_select
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import (
@@ -26,6 +27,7 @@ from upphandling.domain.configuration import (
     Text,
 )
 from upphandling.domain.customer_choice import CustomerChoice, reasons
+from upphandling.domain.customer_choice.refusals import NotWished
 
 
 class PlaceCustomer(Command):
@@ -58,10 +60,16 @@ class WithdrawPlacement(Command):
 
 
 def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
+    """A choice is one that the customer made; among LOV providers nothing else counts."""
     choice = choice_of(cases, command.customer, command.bundle)
-    regime = cases.fetch(Agreement, command.agreement).agreed.regime
-    if command.basis is Basis.DEFAULT and regime is Regime.LOV:
-        raise DefaultIsASelection(bundle=choice.bundle, agreement=command.agreement)
+    to = cases.fetch(Agreement, command.agreement)
+    if command.basis is Basis.CHOICE and to.key not in choice.wishes:
+        raise NotWished(agreement=to.key, wishes=list(choice.wishes))
+    if command.basis is Basis.DEFAULT and to.agreed.regime is Regime.LOV:
+        raise DefaultIsASelection(bundle=choice.bundle, agreement=to.key)
+    present = choice.agreement
+    leaving = None if present is None else cases.fetch(Agreement, present)
+    must_not_select(cases, stamp, choice, leaving, to)
     wanted = Reservation(choice, command.agreement, command.basis, command.reason)
     reserve(cases, stamp, [wanted])
 

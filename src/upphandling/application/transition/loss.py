@@ -48,7 +48,13 @@ class Loss:
             if place_of_own(choice, self.falling.key) is None
         )
         asked = question_of(
-            self.system, bundle, people, self.candidates, stamp=stamp, seed=seed
+            self.system,
+            bundle,
+            people,
+            self.candidates,
+            stamp=stamp,
+            seed=seed,
+            past_queues=True,
         )
         default = DefaultPolicy(
             rule=self._default(), legal_basis=asked.default.legal_basis, order=keys

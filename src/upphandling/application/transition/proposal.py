@@ -9,8 +9,8 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.application.places import Reservation, reserve
+from upphandling.application.selection import must_not_select
 from upphandling.application.transition.covering import must_cover
-from upphandling.application.transition.lawfulness import must_not_select
 from upphandling.application.transition.loss import Loss, candidates_for
 from upphandling.application.transition.own_choice import place_of_own
 from upphandling.application.transition.reassignment import (

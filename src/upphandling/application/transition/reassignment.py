@@ -10,8 +10,8 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
 from upphandling.application.places import Reservation, give_back, reserve
+from upphandling.application.selection import must_not_select
 from upphandling.application.transition.covering import must_cover, watch
-from upphandling.application.transition.lawfulness import must_not_select
 from upphandling.application.transition.own_choice import kept, place_of_own
 from upphandling.application.transition.people import choices_of
 from upphandling.domain.agreement import Agreement

@@ -16,6 +16,7 @@ from upphandling.domain.agreement.refusals import (
 )
 from upphandling.domain.agreement.terms import Status, Terms
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
+from upphandling.domain.instants import midnight_after
 from upphandling.domain.lengths import Length
 
 
@@ -183,6 +184,12 @@ class Contract(Aggregate):
     def _must_be_alive(self) -> None:
         if self.status not in (Status.SIGNED, Status.IN_FORCE):
             raise AgreementNotInForce(status=self.status)
+
+    def _must_not_be_past(self, stamp: Stamp) -> None:
+        """Refuse newcomers after the last day, whether or not the end is recorded."""
+        self._must_be_alive()
+        if self.ends_on is not None and stamp.at >= midnight_after(self.ends_on):
+            raise AgreementNotInForce(agreement=self.key, ends_on=self.ends_on)
 
     def _must_serve(self, area: str) -> None:
         if area not in self.agreed.areas:

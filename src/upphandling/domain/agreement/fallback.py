@@ -58,9 +58,9 @@ class Fallback(Offers):
 
     # -- Commands: refuse, or bring about one event ------------------------
 
-    def step_in(self, stamp: Stamp, places: Iterable[Place]) -> None:
-        """Answer for customers without a place; who has one keeps it."""
-        self._must_be_alive()
+    def step_in(self, stamp: Stamp, places: Iterable[Place], *, on: date) -> None:
+        """Answer for customers without a place from a day on; who has one keeps it."""
+        self.must_answer_on(on)
         coming = tuple(place for place in places if place.customer not in self.holders)
         must_be_different(coming)
         if coming:

@@ -79,7 +79,7 @@ class Offers(Queueing):
         self, stamp: Stamp, *, customer: str, days: int, reason: str | None = None
     ) -> None:
         """Keep a free place for whoever is next, or for another with a reason."""
-        self._must_be_alive()
+        self._must_not_be_past(stamp)
         if self.licence in LOST:
             raise LicenceLost(agreement=self.key, licence=self.licence)
         self.must_wait(customer)
@@ -103,7 +103,7 @@ class Offers(Queueing):
         )
 
     def accept_offer(self, stamp: Stamp, *, customer: str) -> None:
-        self._must_be_alive()
+        self._must_not_be_past(stamp)
         offer = self._open_offer(stamp, customer)
         self.record(self.OfferAccepted, stamp, customer=customer, area=offer.area)
 

@@ -83,7 +83,7 @@ class Agreement(Fallback):
         Whoever holds one in the area needs no other. Whoever moves here from another
         area, or takes an offered place, leaves the room that was taken up before.
         """
-        self._must_be_alive()
+        self._must_not_be_past(stamp)
         if self.licence in LOST:
             raise LicenceLost(agreement=self.key, licence=self.licence)
         must_be_different(taken)

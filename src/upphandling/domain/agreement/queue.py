@@ -85,7 +85,7 @@ class Queueing(Shares):
 
     def enqueue(self, stamp: Stamp, waiting: Iterable[Place]) -> None:
         """The customers wait; the turn of each is settled by the order in force."""
-        self._must_be_alive()
+        self._must_not_be_past(stamp)
         places = [Waiting.model_validate(place.model_dump()) for place in waiting]
         must_be_different(places)
         for place in places:

@@ -6,6 +6,7 @@ from upphandling.domain.allocation.clashes import infeasible
 from upphandling.domain.allocation.dealing import deal, line_up
 from upphandling.domain.allocation.default_rule import is_usable, refuse_unusable
 from upphandling.domain.allocation.groups import groups_of
+from upphandling.domain.allocation.highs import name
 from upphandling.domain.allocation.limits import limits_of
 from upphandling.domain.allocation.network import parts_of
 from upphandling.domain.allocation.obstacles import Obstacles
@@ -14,7 +15,6 @@ from upphandling.domain.allocation.proposal import Placement, Proposal
 from upphandling.domain.allocation.question import Question
 from upphandling.domain.allocation.reasons import Reasons
 from upphandling.domain.allocation.shortfalls import shortfalls_of
-from upphandling.domain.allocation.highs import name
 from upphandling.domain.configuration import Basis
 
 

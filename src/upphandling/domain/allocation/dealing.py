@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
@@ -12,7 +13,12 @@ from upphandling.domain.allocation.lottery import lot
 from upphandling.domain.allocation.network import INTO_POOL
 from upphandling.domain.allocation.optimum import Optimum
 from upphandling.domain.allocation.proposal import Waiting
-from upphandling.domain.allocation.question import Chooser, InLine, Question
+from upphandling.domain.allocation.question import (
+    Chooser,
+    Contender,
+    InLine,
+    Question,
+)
 from upphandling.domain.choosing import QueueOrder
 
 
@@ -54,26 +60,33 @@ class Queue:
 
 
 def line_up(question: Question, dealt: list[Dealt]) -> Queue:
-    """Who did not get the first wish waits for it, among those who wait already."""
+    """Who did not get the first wish waits for it, among those who wait already.
+
+    The numbers are those of the agreement's own queue when the proposal is adopted:
+    whoever gets a place there waits no longer.
+    """
     serves = {c.agreement: frozenset(c.areas) for c in question.contenders}
+    got = {(one.option.agreement, one.person.customer) for one in dealt}
     lines: dict[tuple[str, str], list[Chooser | InLine]] = defaultdict(list)
     for contender in question.contenders:
         for waits in contender.waiting:
-            lines[contender.agreement, waits.area].append(waits)
+            if (contender.agreement, waits.customer) not in got:
+                lines[contender.agreement, waits.area].append(waits)
     there = {(*line, other.customer) for line in lines for other in lines[line]}
     came: set[tuple[str, str, str]] = set()
     for one in dealt:
         person = one.person
         first = person.wishes[0] if person.wishes else ""
-        if one.option.rank == 1 or person.area not in serves.get(first, ()):
+        if one.option.agreement == first or person.area not in serves.get(first, ()):
             continue
         came.add((first, person.area, person.customer))
         if (first, person.area, person.customer) not in there:
             lines[first, person.area].append(person)
+    turns = {c.agreement: _turns(question, c) for c in question.contenders}
     waiting: list[Waiting] = []
     numbers: dict[str, int] = {}
     for (agreement, area), line in sorted(lines.items(), key=itemgetter(0)):
-        line.sort(key=lambda other: _turn(question, other))
+        line.sort(key=turns[agreement])
         for number, other in enumerate(line, 1):
             if (agreement, area, other.customer) in came:
                 numbers[other.customer] = number
@@ -83,16 +96,30 @@ def line_up(question: Question, dealt: list[Dealt]) -> Queue:
     return Queue(tuple(waiting), numbers)
 
 
-def _turn(question: Question, other: Chooser | InLine) -> tuple[int, str, int]:
-    """By instant of choice, by need or by lot; lots part those who are even."""
-    match question.queue_order:
-        case QueueOrder.CHOSEN_AT:
-            return 0, other.chosen_at, _lot(question, other)
-        case QueueOrder.NEED:
-            return -other.need, other.chosen_at, _lot(question, other)
-        case QueueOrder.DRAWN:
-            seed = question.queue_seed or question.seed
-            return 0, "", lot(seed, other.customer, bits=64)
+Turn = tuple[int, str, bool, int]
+
+
+def _turns(
+    question: Question, contender: Contender
+) -> Callable[[Chooser | InLine], Turn]:
+    """By instant of choice, by need or by lot, as the agreement's queue is ordered.
+
+    Who waits already stands before who comes at the same instant; lots part the rest.
+    """
+    order, seed = contender.queue_order, contender.queue_seed
+    if order is None:
+        order, seed = question.queue_order, question.queue_seed or question.seed
+
+    def turn(other: Chooser | InLine) -> Turn:
+        came = isinstance(other, Chooser)
+        first = 0
+        if order is QueueOrder.NEED:
+            first = -other.need
+        if order is QueueOrder.DRAWN:
+            first = lot(seed or question.seed, other.customer, bits=64)
+        return first, other.chosen_at, came, _lot(question, other) if came else 0
+
+    return turn
 
 
 def _lot(question: Question, person: Chooser | InLine) -> int:

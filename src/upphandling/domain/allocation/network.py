@@ -219,10 +219,12 @@ def _binding(part: Part) -> list[tuple[Limit, tuple[str, ...]]]:
     newcomers: dict[tuple[str, str, bool], int] = defaultdict(int)
     everybody: dict[tuple[str, str, bool], int] = defaultdict(int)
     areas_of: dict[str, set[str]] = defaultdict(set)
+    units = sorted({limit.in_minutes for limit in part.limits})
     for group in part.groups:
+        sizes = [(unit, _minutes(group) if unit else group.size) for unit in units]
         for option in group.options:
             areas_of[option.agreement].add(group.area)
-            for in_minutes, most in ((False, group.size), (True, _minutes(group))):
+            for in_minutes, most in sizes:
                 key = (option.agreement, group.area, in_minutes)
                 everybody[key] += most
                 if option.agreement != group.present:
@@ -233,10 +235,7 @@ def _binding(part: Part) -> list[tuple[Limit, tuple[str, ...]]]:
         areas = tuple(sorted(near if limit.area is None else near & {limit.area}))
         counted = newcomers if limit.what is What.ROOM else everybody
         most = sum(counted[limit.agreement, a, limit.in_minutes] for a in areas)
-        can_bind = (
-            limit.amount > 0 if limit.what is What.GUARANTEE else most > limit.amount
-        )
-        if can_bind:
+        if limit.amount > 0 if limit.what is What.GUARANTEE else most > limit.amount:
             binding.append((limit, areas))
     return binding
 

@@ -20,6 +20,7 @@ class Obstacles:
         self, question: Question, limits: list[Limit], dealt: list[Dealt]
     ) -> None:
         self._serves = {c.agreement: frozenset(c.areas) for c in question.contenders}
+        self._left_out = question.names.keys() - self._serves.keys()
         self._limits: dict[str, list[Limit]] = defaultdict(list)
         for limit in limits:
             if limit.what is not What.GUARANTEE:
@@ -46,6 +47,8 @@ class Obstacles:
         )
 
     def _obstacle(self, person: Chooser, wish: str) -> Obstacle:
+        if wish in self._left_out:
+            return Obstacle.LEFT_OUT
         if person.area not in self._serves.get(wish, ()):
             return Obstacle.NOT_SERVED
         stopped = {

@@ -10,9 +10,9 @@ from upphandling.domain.allocation.aims import Aim, aims_of
 from upphandling.domain.allocation.groups import Group, Option
 from upphandling.domain.allocation.limits import Limit
 from upphandling.domain.allocation.network import Part, Poured, Slack, program_of
+from upphandling.domain.allocation.proof import Answer
 from upphandling.domain.allocation.proposal import Stage
 from upphandling.domain.allocation.question import Question
-from upphandling.domain.allocation.proof import Answer
 from upphandling.domain.allocation.solving import solver_for
 
 

@@ -29,6 +29,7 @@ class Obstacle(StrEnum):
     """Why a wish was not met."""
 
     NOT_SERVED = "not_served"
+    LEFT_OUT = "left_out"
     FULL = "full"
     CAP = "cap"
     GUARANTEE = "guarantee"

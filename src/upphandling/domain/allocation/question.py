@@ -73,7 +73,7 @@ class Held(Value):
 
 
 class InLine(Value):
-    """Somebody who waits for the provider from before."""
+    """Somebody who waits for the provider from before, since `chosen_at` (ISO text)."""
 
     customer: str
     area: str
@@ -85,7 +85,8 @@ class Contender(Value):
     """An agreement that people may be placed at.
 
     An area not named in `room` has room for all. Shares and caps count everybody:
-    who is held, who stays and who comes.
+    who is held, who stays and who comes. `waiting` is in the order they came;
+    `queue_order` None: the queue is ordered as the question says.
     """
 
     agreement: str
@@ -97,6 +98,8 @@ class Contender(Value):
     shares: tuple[Bound, ...] = ()
     held: tuple[Held, ...] = ()
     waiting: tuple[InLine, ...] = ()
+    queue_order: QueueOrder | None = None
+    queue_seed: str | None = None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
@@ -109,7 +112,8 @@ class Contender(Value):
 class Question(Value):
     """All that an allocation is reckoned from: the same question, the same answer.
 
-    `regime` is that of the bundle; `areas` gives areas their names in the reasons.
+    `regime` is that of the bundle; `areas` gives areas their names in the reasons, and
+    `names` the agreements that were wished for and are no contenders.
     """
 
     seed: Annotated[str, Field(min_length=1, max_length=200)]
@@ -117,6 +121,7 @@ class Question(Value):
     regime: Regime = Regime.LOU
     bundle: str = ""
     areas: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
     queue_order: QueueOrder = QueueOrder.CHOSEN_AT
     queue_seed: str | None = None
     people: tuple[Chooser, ...]

@@ -41,7 +41,8 @@ class Reasons:
     def __init__(self, question: Question) -> None:
         self._rule = question.default.rule
         self._areas = question.areas
-        self._names = {c.agreement: c.name for c in question.contenders}
+        contenders = {c.agreement: c.name for c in question.contenders}
+        self._names = question.names | contenders
 
     def code(self, one: Dealt) -> Code:
         if one.option.rank is not None:
@@ -82,6 +83,8 @@ class Reasons:
         match wish.obstacle:
             case Obstacle.NOT_SERVED:
                 what = f"tar inte emot kunder i område {area}"
+            case Obstacle.LEFT_OUT:
+                what = "ingick inte i fördelningen"
             case Obstacle.FULL:
                 what = f"hade inga lediga platser i område {area}"
             case Obstacle.CAP:

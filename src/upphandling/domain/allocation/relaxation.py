@@ -19,6 +19,12 @@ FINEST = 30
 MOST_BITS = 44
 """Prices beyond this are cut, so that no sum of a column leaves 64 bits."""
 
+DIVIDED = 1e-6
+"""How far from a whole number a value is that stands for a divided person."""
+
+ROUNDING = 8
+"""Reduced costs of so many parts come of rounding prices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fractions:
@@ -39,12 +45,11 @@ class Fractions:
         import numpy as np  # noqa: PLC0415
 
         housed = home >= 0
-        other = housed & free & (abs(self.values - np.rint(self.values)) < 1e-6)
-        other &= abs(self.reduced) > 8  # what is less comes of rounding
-        divided = housed & (abs(self.values - np.rint(self.values)) >= 1e-6)
+        whole = abs(self.values - np.rint(self.values)) < DIVIDED
+        other = housed & free & whole & (abs(self.reduced) > ROUNDING)
         rank = np.full(int(home.max(initial=-1)) + 1, np.iinfo(np.int64).max)
         np.minimum.at(rank, home[other], abs(self.reduced[other]))
-        rank[home[divided]] = -1
+        rank[home[housed & ~whole]] = -1
         return np.argsort(rank, kind="stable")
 
 
@@ -94,9 +99,7 @@ class Relaxation:
         prices[(prices > 0) & np.isinf(self.row_lowers)] = 0
         prices[(prices < 0) & np.isinf(self.row_uppers)] = 0
         reduced = cost * parts
-        reduced -= np.add.reduceat(
-            self.weights * prices[self.rows], self.starts[:-1]
-        )
+        reduced -= np.add.reduceat(self.weights * prices[self.rows], self.starts[:-1])
         worth = 0
         for (held, objective), price in zip(self.aims, of_aims.tolist(), strict=True):
             reduced -= held * min(price, 0)
@@ -119,6 +122,8 @@ class Relaxation:
         weights = cost[used].astype(np.float64)
         self.highs.addRow(-self.highs.inf, objective, len(used), used, weights)
         self.aims.append((cost, objective))
+        if cost.min() >= 0:
+            self.uppers[used] = np.minimum(self.uppers[used], objective // cost[used])
         between = objective * fractions.parts - fractions.worth
         reduced = fractions.reduced
         up, down = reduced > 0, reduced < 0

@@ -16,7 +16,7 @@ from upphandling.domain.allocation import highs
 from upphandling.domain.allocation.network import Program
 from upphandling.domain.allocation.proof import Answer
 from upphandling.domain.allocation.refusals import Unsolved
-from upphandling.domain.allocation.relaxation import Fractions, Relaxation
+from upphandling.domain.allocation.relaxation import DIVIDED, Fractions, Relaxation
 
 SMALL = 500
 """So many free columns are searched whole at once."""
@@ -71,12 +71,12 @@ class Search:
             return bound
         free = self.relaxation.free()
         columns = int(free.sum())
+        counts = int(abs(cost).max(initial=0)) < COUNTS
         if columns > SMALL:
-            for fixed in self._near(fractions, free):
+            for fixed in self._near(fractions, free, NEAR if counts else NEAR[:1]):
                 self._try(cost, fractions, fixed, NEAR_NODES)
                 if self._is_reached(cost, bound):
                     return bound
-        counts = int(abs(cost).max(initial=0)) < COUNTS
         if self.reached is None or columns <= SMALL or (counts and columns <= LARGEST):
             nodes = min(MOST_NODES, max(1, EFFORT // max(1, columns)))
             nothing = self.np.zeros(len(cost), dtype=bool)
@@ -89,17 +89,19 @@ class Search:
     def _is_reached(self, cost: Any, bound: int) -> bool:
         return self.reached is not None and int(cost @ self.reached) <= bound
 
-    def _near(self, fractions: Fractions, free: Any) -> Iterator[Any]:
+    def _near(
+        self, fractions: Fractions, free: Any, freed: tuple[int, ...]
+    ) -> Iterator[Any]:
         """Columns to keep as the fractions have them, fewer and fewer."""
         np = self.np
         home = self.relaxation.home
         housed = home >= 0
         order = fractions.nearest(home, free)
-        for rows in NEAR:
+        for rows in freed:
             opened = np.zeros(len(order) + 1, dtype=bool)
             opened[order[:rows]] = True
             if self.reached is not None:
-                elsewhere = housed & (abs(fractions.values - self.reached) > 1e-6)
+                elsewhere = housed & (abs(fractions.values - self.reached) > DIVIDED)
                 differ = np.unique(home[elsewhere])
                 if len(differ) <= 2 * rows:
                     opened[differ] = True

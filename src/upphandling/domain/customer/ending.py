@@ -87,7 +87,7 @@ class Ending(Granting):
         self, stamp: Stamp, *, decision: str, last_day: date, reason: str
     ) -> None:
         """A decision that has not begun is ended with the day before its first."""
-        self._must_be_alive()
+        self.must_be_alive()
         must_be_known(decision, self.decisions)
         ended = self.decisions[decision]
         if decision in self.expired:
@@ -108,7 +108,7 @@ class Ending(Granting):
         )
 
     def expire(self, stamp: Stamp, *, decision: str) -> None:
-        self._must_be_alive()
+        self.must_be_alive()
         must_be_known(decision, self.decisions)
         last_day = self.decisions[decision].valid_to
         if decision in self.expired:
@@ -118,7 +118,7 @@ class Ending(Granting):
         self.record(self.DecisionExpired, stamp, decision=decision, last_day=last_day)
 
     def move(self, stamp: Stamp, *, area: str, on: date) -> None:
-        self._must_be_alive()
+        self.must_be_alive()
         must_have_come(on, stamp.at)
         if area == self.area:
             raise LivesThereAlready(customer=self.key, area=area)
@@ -136,7 +136,7 @@ class Ending(Granting):
         )
 
     def die(self, stamp: Stamp, *, on: date) -> None:
-        self._must_be_alive()
+        self.must_be_alive()
         must_have_come(on, stamp.at)
         running = tuple(sorted(self.decisions.keys() - self.expired))
         self.record(self.Died, stamp, on=on, decisions=running)

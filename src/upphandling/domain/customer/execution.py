@@ -97,7 +97,7 @@ class Customer(Ending):
         self, stamp: Stamp, *, decision: str, bundle: str, from_on: date, reason: str
     ) -> None:
         """Nobody carries out a bundle any more; the clock of three months runs anew."""
-        self._must_be_alive()
+        self.must_be_alive()
         must_be_known(decision, self.decisions)
         if bundle not in self.decisions[decision].bundles:
             raise BundleNotGranted(decision=decision, bundle=bundle)

@@ -100,7 +100,7 @@ class Granting(Aggregate):
         self, stamp: Stamp, *, system: str, area: str, decision: CareDecision
     ) -> None:
         """One more decision; those that run go on beside it."""
-        self._must_be_alive()
+        self.must_be_alive()
         must_be_new(decision.decision, self.decisions)
         _must_make_sense(stamp, decision)
         if system != self.system:
@@ -112,7 +112,7 @@ class Granting(Aggregate):
         self.decide(self.Granted, stamp, **_facts(system, area, decision))
 
     def begin_decision(self, stamp: Stamp, *, decision: str) -> None:
-        self._must_be_alive()
+        self.must_be_alive()
         must_be_known(decision, self.decisions)
         if decision in self.begun:
             raise DecisionHasBegun(decision=decision)
@@ -146,7 +146,7 @@ class Granting(Aggregate):
             day = min(ahead)
         return GrantedCare.of(bundle, [one for one in granting if one.holds_on(day)])
 
-    def _must_be_alive(self) -> None:
+    def must_be_alive(self) -> None:
         if self.died_on is not None:
             raise CustomerHasDied(customer=self.key, died_on=self.died_on)
 
@@ -168,6 +168,8 @@ def _facts(system: str, area: str, decision: CareDecision) -> dict[str, object]:
 def _must_make_sense(stamp: Stamp, decision: CareDecision) -> None:
     if not decision.services:
         raise NothingGranted(decision=decision.decision)
+    for service in decision.services:
+        service.must_take_time()
     must_have_come(decision.granted_on, stamp.at)
     if decision.valid_to is not None and decision.valid_to < decision.valid_from:
         raise DecisionInDisorder(

@@ -9,6 +9,10 @@ class NothingGranted(Refused):
     """Ett biståndsbeslut måste bevilja minst en insats."""
 
 
+class NoTimeGranted(Refused):
+    """Insatsen kan inte beviljas utan tid, det kan bara trygghetslarm och måltider."""
+
+
 class ServiceGrantedTwice(Refused):
     """Samma insats är beviljad två gånger för samma tid i beslutet."""
 

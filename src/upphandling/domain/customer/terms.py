@@ -10,8 +10,17 @@ from typing import Self
 from upphandling.domain.base import Value
 from upphandling.domain.compensation import DayKind, TimeOfDay
 from upphandling.domain.configuration import Service
+from upphandling.domain.customer.refusals import NoTimeGranted
 
 WEEK_IN_MINUTES = 7 * 24 * 60
+WITHOUT_TIME = frozenset(
+    {
+        Service.SAFETY_ALARM_INSTALLATION,
+        Service.SAFETY_ALARM_RESPONSE,
+        Service.MEALS,
+    }
+)
+"""What may be granted without any minutes: an alarm, and meals that are delivered."""
 
 
 class GrantedService(Value):
@@ -26,6 +35,10 @@ class GrantedService(Value):
     time_of_day: TimeOfDay = TimeOfDay.DAY
     day_kind: DayKind = DayKind.ANY_DAY
     window: str | None = None
+
+    def must_take_time(self) -> None:
+        if self.minutes_per_week == 0 and self.service not in WITHOUT_TIME:
+            raise NoTimeGranted(service=self.service)
 
 
 class CareDecision(Value):

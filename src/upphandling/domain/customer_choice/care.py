@@ -39,7 +39,7 @@ class Care(Registration):
         def apply(self, case: Care) -> None:
             case.minutes = self.minutes
             case.services = self.services
-            case.unchanged_since = self.on
+            case.unchanged_from(self.on)
 
     class AreaChanged(DomainEvent):
         """Kunden har flyttat till ett annat område (lokal ordning)."""
@@ -57,7 +57,7 @@ class Care(Registration):
 
         def apply(self, case: Care) -> None:
             case.area = self.area
-            case.unchanged_since = self.on
+            case.unchanged_from(self.on)
 
     # -- Commands: refuse, or bring about one event ------------------------
 

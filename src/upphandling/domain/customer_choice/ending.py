@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from upphandling.domain.base import DomainEvent, Stamp
 from upphandling.domain.configuration import Service
@@ -12,7 +12,7 @@ from upphandling.domain.customer_choice.refusals import (
     ReturnsTooEarly,
 )
 from upphandling.domain.customer_choice.responsibility import Responsibility
-from upphandling.domain.instants import must_have_come
+from upphandling.domain.instants import ONE_DAY, must_have_come
 
 
 class CustomerChoice(Responsibility):
@@ -36,8 +36,21 @@ class CustomerChoice(Responsibility):
 
         def apply(self, case: CustomerChoice) -> None:
             case.ended_on = self.last_day
+            case.last_days_until(self.last_day)
             case.queued_at = set()
             case.no_longer_placed()
+
+    class EndMoved(DomainEvent):
+        """Insatserna upphörde redan den dag då kunden avled (lokal ordning)."""
+
+        TOPIC = "customer_choice.end_moved"
+        before: date
+        last_day: date
+        cut: date | None
+        emptied: tuple[date, ...]
+
+        def apply(self, case: CustomerChoice) -> None:
+            case.ended_on = self.last_day
 
     class Returned(DomainEvent):
         """Kunden har beviljats insatser på nytt (lokal ordning)."""
@@ -56,7 +69,8 @@ class CustomerChoice(Responsibility):
             case.services = self.services
             case.last_in_care = case.ended_on
             case.agreement = case.provider = case.ended_on = None
-            case.since = case.unchanged_since = self.since
+            case.since = self.since
+            case.unchanged_from(self.since)
             case.round = case.earliest_on = None
             case.wishes = ()
             case.chosen_at = ""
@@ -67,12 +81,36 @@ class CustomerChoice(Responsibility):
         """Care that was granted ahead may end before anybody gave it."""
         self._must_have_care()
         must_have_come(last_day, stamp.at)
-        earliest, since = self.last_in_care, self.unchanged_since
-        if self.agreement is not None and since is not None:
-            earliest = since - timedelta(days=1)
+        earliest = self.earliest_end
         if earliest is not None and last_day < earliest:
             raise EndsBeforeCareBegan(last_day=last_day, earliest=earliest)
-        self.record(self.CareEnded, stamp, since=since, last_day=last_day)
+        self.record(
+            self.CareEnded, stamp, since=self.unchanged_since, last_day=last_day
+        )
+
+    def end_at_death(self, stamp: Stamp, *, died_on: date) -> None:
+        """Care that was recorded after the death was nobody's: whatever came then is undone.
+
+        `cut` is the first day of the period that the death ends, `emptied` those of the
+        periods that began later.
+        """
+        if self.ended_on is None:
+            raise CareHasNotEnded(customer=self.customer)
+        if self.ended_on <= died_on:
+            return
+        cut = [
+            first
+            for first, last in self.periods.items()
+            if first <= died_on and (last is None or last > died_on)
+        ]
+        self.record(
+            self.EndMoved,
+            stamp,
+            before=self.ended_on,
+            last_day=died_on,
+            cut=max(cut, default=None),
+            emptied=tuple(sorted(first for first in self.periods if first > died_on)),
+        )
 
     def return_to_care(
         self,
@@ -98,3 +136,12 @@ class CustomerChoice(Responsibility):
             services=services,
             since=since,
         )
+
+    # -- Rules -------------------------------------------------------------
+
+    @property
+    def earliest_end(self) -> date | None:
+        """The first day that may be the last; None where nothing stands in the way."""
+        if self.agreement is not None and self.unchanged_since is not None:
+            return self.unchanged_since - ONE_DAY
+        return self.last_in_care

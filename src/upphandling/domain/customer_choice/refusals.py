@@ -67,3 +67,7 @@ class WishHasEnded(Refused):
 
 class WishEndsTooSoon(Refused):
     """Utförarens avtal upphör innan den kan ta över och kan inte väljas."""
+
+
+class NotWished(Refused):
+    """Kunden har inte valt utföraren, och då är platsen inte kundens val."""

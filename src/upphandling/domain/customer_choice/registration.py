@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import date
 from typing import Self
 
@@ -9,14 +10,15 @@ from upphandling.domain.base import Aggregate, DomainEvent, Stamp
 from upphandling.domain.configuration import Service
 from upphandling.domain.customer_choice.refusals import CareHasEnded
 from upphandling.domain.customer_choice.terms import choice_key
-from upphandling.domain.instants import must_have_come
+from upphandling.domain.instants import ONE_DAY, must_have_come
 
 
 class Registration(Aggregate):
     """A customer's bundle, as it was registered.
 
     `since` is the day on which the present provider took over, `unchanged_since` the
-    day from which provider, area and minutes a week have been what they are.
+    day from which provider, area and minutes a week have been what they are. `periods`
+    are all such times, first day to last, where None runs on.
     """
 
     system: str = ""
@@ -29,6 +31,7 @@ class Registration(Aggregate):
     provider: str | None = None
     since: date | None = None
     unchanged_since: date | None = None
+    periods: dict[date, date | None] = field(default_factory=dict)
     ended_on: date | None = None
 
     # -- Events, in the order they happen ----------------------------------
@@ -56,7 +59,8 @@ class Registration(Aggregate):
             case.services = self.services
             case.agreement = self.agreement
             case.provider = self.provider
-            case.since = case.unchanged_since = self.since
+            case.since = self.since
+            case.unchanged_from(self.since)
 
     # -- Commands: refuse, or bring about one event ------------------------
 
@@ -94,6 +98,16 @@ class Registration(Aggregate):
         )
 
     # -- Rules -------------------------------------------------------------
+
+    def unchanged_from(self, day: date) -> None:
+        """A period begins; the one that ran has its last day the day before."""
+        self.last_days_until(day - ONE_DAY)
+        self.periods[day] = None
+        self.unchanged_since = day
+
+    def last_days_until(self, day: date) -> None:
+        """What runs on has its last day."""
+        self.periods = {first: last or day for first, last in self.periods.items()}
 
     def _must_have_care(self) -> None:
         if self.ended_on is not None:

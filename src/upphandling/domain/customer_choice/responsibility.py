@@ -97,7 +97,8 @@ class Responsibility(Places):
         """One is responsible, and no other, from a day on."""
         self.agreement = agreement
         self.provider = provider
-        self.since = self.unchanged_since = on
+        self.since = on
+        self.unchanged_from(on)
 
     def _passing_to(
         self, agreement: str, provider: str, on: date

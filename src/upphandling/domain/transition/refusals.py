@@ -102,4 +102,4 @@ class NobodyToTakeOver(Refused):
 
 
 class ReassignmentIsASelection(Refused):
-    """Att flytta kunder mellan LOV-utförare utan deras eget val är ett urval, då gäller LOU."""
+    """Att placera kunder bland LOV-utförare utan deras eget val är ett urval, då gäller LOU."""

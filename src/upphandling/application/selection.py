@@ -1,4 +1,4 @@
-"""The lawfulness of a reassignment: nobody is picked among LOV providers."""
+"""The selection that is none: nobody picks among LOV providers for a customer."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def must_not_select(
     cases: Cases,
     stamp: Stamp,
     choice: CustomerChoice,
-    leaving: Agreement,
+    leaving: Agreement | None,
     to: Agreement,
 ) -> None:
-    """Refuse a move from or to a LOV provider that the customer has not asked for.
+    """Refuse a place at, or a move from, a LOV provider that nobody has asked for.
 
-    Konkurrensverket, ställningstagande 2019:2: such a move is a selection, and a
+    Konkurrensverket, ställningstagande 2019:2: such a place is a selection, and a
     selection is a procurement. Safe are the customer's own wish, own provision, and
     a provider that was procured for those who do not choose.
     """
-    regimes = (leaving.agreed.regime, to.agreed.regime)
+    regimes = [one.agreed.regime for one in (leaving, to) if one is not None]
     if (
         Regime.LOV not in regimes
         or to.agreed.regime is Regime.IN_HOUSE
@@ -37,7 +37,7 @@ def must_not_select(
     if to.agreed.regime is Regime.LOU and default is DefaultRule.SEPARATELY_PROCURED:
         return
     raise ReassignmentIsASelection(
-        from_agreement=leaving.key,
+        from_agreement=None if leaving is None else leaving.key,
         to_agreement=to.key,
         source="Konkurrensverket, ställningstagande 2019:2",
     )
