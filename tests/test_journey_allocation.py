@@ -113,7 +113,5 @@ def test_when_not_everybody_can_be_placed_nothing_is_proposed_and_why_is_told(to
 
 
 def test_no_share_is_filled_among_lov_providers(town):
-    closed(town, regime="lov")
-
     with pytest.raises(SharesUnderLov):
-        town.do("choice_round.propose", PROPOSED)
+        closed(town, regime="lov")

@@ -16,8 +16,10 @@ from tests.test_journey_admission import (
     required,
 )
 from tests.town import SYSTEM, Town
-from upphandling.domain.allocation import DefaultNotReckoned
+from upphandling.domain.allocation import DefaultNotReckoned, SharesUnderLov
 from upphandling.domain.configuration import DefaultIsASelection
+from upphandling.domain.customer_choice.refusals import NotWished
+from upphandling.domain.transition.refusals import ReassignmentIsASelection
 
 
 @pytest.fixture
@@ -125,20 +127,102 @@ def test_a_round_where_everybody_chose_needs_no_default(town):
     town.do("choice_round.propose", PROPOSED)
 
 
-@pytest.mark.parametrize(("basis", "refused"), [("default", True), ("choice", False)])
-def test_nobody_places_by_hand_somebody_who_did_not_choose(town, basis, refused):
-    mixed(town, "in_house").with_agreement("ett", starts_on="2026-01-01")
-    in_a_round(town, {"k-1": []}, "omvardnad")
-    place = {
-        "customer": "k-1",
-        "bundle": "omvardnad",
-        "agreement": "ett",
-        "basis": basis,
-        "reason": "Närmast.",
-    }
+def place(agreement: str, basis: str) -> dict[str, str]:
+    who = {"customer": "k-1", "bundle": "omvardnad", "agreement": agreement}
+    return {**who, "basis": basis, "reason": "Vi fördelar."}
 
-    with pytest.raises(DefaultIsASelection) if refused else nullcontext():
-        town.do("customer_choice.place", place)
+
+@pytest.mark.parametrize(
+    ("basis", "refusal"),
+    [
+        ("default", DefaultIsASelection),
+        ("reassigned", ReassignmentIsASelection),
+        ("choice", NotWished),
+    ],
+)
+@pytest.mark.parametrize("present", [None, "annat"])
+def test_nobody_places_by_hand_somebody_who_did_not_choose(
+    town, basis, refusal, present
+):
+    in_force = {"starts_on": "2026-01-01"}
+    mixed(town, "in_house").with_agreement("ett", **in_force)
+    town.with_agreement("annat", **in_force).registered(["k-1"], present)
+
+    with pytest.raises(refusal):
+        town.do("customer_choice.place", place("ett", basis))
+
+    assert not town.case("agreement:ett").customers
+
+
+@pytest.mark.parametrize("basis", ["choice", "reassigned"])
+def test_a_lov_provider_takes_whoever_wishes_it(town, basis):
+    mixed(town, "in_house").with_agreement("ett", starts_on="2026-01-01")
+    in_a_round(town, {"k-1": ["ett"]}, "omvardnad")
+
+    town.do("customer_choice.place", place("ett", basis))
+
+    assert town.case("customer_choice:k-1/omvardnad").placed_at == "ett"
+
+
+@pytest.mark.parametrize(
+    ("rule", "refused"), [("in_house", True), ("separately_procured", False)]
+)
+def test_from_a_lov_provider_nobody_is_moved_unasked_but_to_who_was_procured_for_it(
+    town, rule, refused
+):
+    in_force = {"starts_on": "2026-01-01"}
+    mixed(town, rule).with_agreement("ett", **in_force).registered(["k-1"], "ett")
+    town.with_agreement("reserv", regime="lou", **in_force)
+
+    with pytest.raises(ReassignmentIsASelection) if refused else nullcontext():
+        town.do("customer_choice.place", place("reserv", "reassigned"))
+
+
+def test_a_place_by_choice_under_lou_is_one_that_was_chosen(town):
+    mixed(town, "in_house").with_agreement(
+        "ett", regime="lou", starts_on="2026-01-01"
+    ).registered(["k-1"])
+
+    with pytest.raises(NotWished):
+        town.do("customer_choice.place", place("ett", "choice"))
+
+    town.do("customer_choice.place", place("ett", "reassigned"))
+
+
+# -- Shares ------------------------------------------------------------------------
+
+POLICY = {
+    "valid_from": "2026-04-01",
+    "in_house_percent": 50,
+    "external_percent": 50,
+}
+
+
+def test_a_lov_agreement_begins_without_a_share_and_gets_none(town):
+    founded(town)
+    with pytest.raises(SharesUnderLov):
+        town.with_agreement("ett", share_percent=25.0)
+
+    town.with_agreement("ett")
+    changed = {"agreement": "ett", "places": {"norr": 5}, "reason": "Växer."}
+    with pytest.raises(SharesUnderLov):
+        town.do("agreement.change_places", {**changed, "share_percent": 30.0})
+    town.do("agreement.change_places", {**changed, "share_percent": 0.0})
+
+
+def test_a_system_wholly_under_lov_has_no_shares(town):
+    with pytest.raises(SharesUnderLov):
+        town.do("choice_system.establish", {**LOV_SYSTEM, "shares": [POLICY]})
+
+    founded(town)
+    with pytest.raises(SharesUnderLov):
+        town.do("choice_system.decide_shares", {"system": "staden", "policy": POLICY})
+
+
+def test_a_mixed_system_may_divide_those_who_are_not_under_lov(town):
+    mixed(town, "in_house").do(
+        "choice_system.decide_shares", {"system": "staden", "policy": POLICY}
+    )
 
 
 @pytest.mark.parametrize(

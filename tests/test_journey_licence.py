@@ -51,15 +51,7 @@ def with_provider(town: Town) -> Town:
 
 
 def place(town: Town, customer: str) -> None:
-    town.do(
-        "customer_choice.place",
-        {
-            "customer": customer,
-            "bundle": "omvardnad",
-            "agreement": "avtal-a",
-            "reason": "Kundens val.",
-        },
-    )
+    town.chose(customer, "avtal-a")
 
 
 def test_a_licence_that_is_lost_flags_agreements_and_stops_new_customers(

@@ -166,7 +166,7 @@ def test_whoever_waits_was_told_the_right_number_in_the_queue(
 
     assert len(waiting) == 55
     for customer, number in waiting.items():
-        assert reasons[customer].startswith("Du fick ditt andra val.")
+        assert reasons[customer].startswith("Du fick ditt andra val, ")
         assert reasons[customer].endswith(f"du står på plats {number} i kön.")
 
 

@@ -119,11 +119,12 @@ def test_a_cancellation_is_notified_once(town):
     ],
 )
 def test_nobody_is_taken_over_outside_the_days_of_an_agreement(town, changed, rule):
-    town.with_agreement("gammalt", starts_on="2026-01-01")
+    town.with_agreement("gammalt", regime="lou", starts_on="2026-01-01")
     town.registered(["person-1"], "gammalt")
-    town.with_agreement("nytt", **changed)
+    town.with_agreement("nytt", regime="lou", **changed)
     who = {"customer": "person-1", "bundle": "omvardnad"}
-    town.do("customer_choice.place", {**who, "agreement": "nytt", "reason": "Val"})
+    ground = {"basis": "reassigned", "reason": "Ny utförare."}
+    town.do("customer_choice.place", {**who, "agreement": "nytt", **ground})
 
     with pytest.raises(rule):
         town.do("customer_choice.take_over", {**who, "on": "2026-05-04"})
@@ -133,7 +134,7 @@ def test_what_has_not_happened_is_no_fact_yet(town):
     town.with_agreement("gammalt", starts_on="2026-01-01")
     town.registered(["person-1"], "gammalt")
     who = {"customer": "person-1", "bundle": "omvardnad"}
-    town.do("customer_choice.place", {**who, "agreement": "gammalt", "reason": "Val"})
+    town.chose("person-1", "gammalt")
 
     with pytest.raises(NotYet):
         town.do("customer_choice.take_over", {**who, "on": "2026-05-05"})

@@ -214,6 +214,14 @@ class Town:
         )
         return self
 
+    def chose(self, customer: str, agreement: str, bundle: str = "omvardnad") -> Self:
+        """Somebody wishes one provider, and gets a place there."""
+        who = {"customer": customer, "bundle": bundle}
+        self.do("customer_choice.choose", {**who, "wishes": [agreement]})
+        place = {"agreement": agreement, "reason": "Kundens val."}
+        self.do("customer_choice.place", {**who, **place})
+        return self
+
 
 def command(name: str, data: dict[str, Any]) -> Command:
     """A command from its name and its data, as the interfaces read them."""

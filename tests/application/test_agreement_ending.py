@@ -44,9 +44,7 @@ def town(sqlite_url: str) -> Iterator[Town]:
 
 
 def place(town: Town, customer: str, agreement: str) -> None:
-    who = {"customer": customer, "bundle": "omvardnad"}
-    told = {"agreement": agreement, "reason": "Kundens val.", "basis": "reassigned"}
-    town.do("customer_choice.place", {**who, **told})
+    town.chose(customer, agreement)
 
 
 def take_over(town: Town, customer: str, on: str) -> None:

@@ -46,7 +46,7 @@ def who(customer: str) -> dict[str, str]:
 
 
 def place(town: Town, customer: str) -> None:
-    town.do("customer_choice.place", {**who(customer), "reason": "Kundens val."})
+    town.chose(customer, AVTAL["agreement"])
 
 
 def free(town: Town) -> None:

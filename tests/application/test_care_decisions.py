@@ -70,7 +70,7 @@ def serve(
     town: Town, agreement: str, bundle: str = "omvardnad", on: str = "2026-05-18"
 ):
     who = {"customer": "person-1", "bundle": bundle}
-    town.do("customer_choice.place", {**who, "agreement": agreement, "reason": "Val."})
+    town.chose("person-1", agreement, bundle)
     town.do("customer_choice.take_over", {**who, "on": on})
 
 

@@ -83,7 +83,7 @@ def _serve(town: Town, today: date) -> None:
     if choice is None or choice.agreement or choice.ended_on or choice.since > today:
         return
     who = {"customer": "person-1", "bundle": "omvardnad"}
-    town.do("customer_choice.place", {**who, "agreement": "avtal-a", "reason": "Val."})
+    town.chose("person-1", "avtal-a")
     town.do("customer_choice.take_over", {**who, "on": str(today)})
 
 

@@ -23,7 +23,8 @@ def quarter(town: Town) -> Quarter:
     """The provider of person 1 has an agreement that ended three days ago."""
     quarter = found(town.house.engine, "kvarteret")
     told = {"customer": quarter.person(1), "bundle": BUNDLE}
-    place = {"agreement": quarter.agreement("b"), "reason": "Ditt val."}
+    ground = {"basis": "reassigned", "reason": "Ny utförare."}
+    place = {"agreement": quarter.agreement("b"), **ground}
     town.do("customer_choice.place", {**told, **place})
     town.do("customer_choice.take_over", {**told, "on": "2026-05-19"})
     town.clock.now = local(LATER)

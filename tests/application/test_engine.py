@@ -60,6 +60,7 @@ def place(customer: str, agreement: str = "avtal-a") -> dict[str, str]:
         "customer": customer,
         "bundle": "omvardnad",
         "agreement": agreement,
+        "basis": "reassigned",
         "reason": "Kundens val.",
     }
 
@@ -343,7 +344,7 @@ def test_a_decision_that_was_refused_halfway_leaves_no_trace(town):
 
 def test_a_place_that_was_taken_by_a_refused_command_is_free_again(town):
     """The agreement says yes first; then the customer's care has ended."""
-    town.with_agreement("avtal-a", places={"norr": 1})
+    town.with_agreement("avtal-a", regime="lou", places={"norr": 1})
     town.registered(["person-1", "person-2"])
     town.do(
         "customer_choice.end_care",
@@ -358,7 +359,9 @@ def test_a_place_that_was_taken_by_a_refused_command_is_free_again(town):
 
 
 def test_a_bug_leaves_no_trace_either_and_is_not_kept_as_a_refusal(town, monkeypatch):
-    town.with_agreement("avtal-a", places={"norr": 1}).registered(["person-1"])
+    town.with_agreement("avtal-a", regime="lou", places={"norr": 1}).registered(
+        ["person-1"]
+    )
     written = town.log()
 
     def break_down(*_, **__):
@@ -377,7 +380,9 @@ def test_a_bug_leaves_no_trace_either_and_is_not_kept_as_a_refusal(town, monkeyp
 
 
 def test_all_customers_of_a_command_are_entered_or_none(town):
-    town.with_agreement("avtal-a", starts_on="2026-01-01", places={"norr": 1})
+    town.with_agreement(
+        "avtal-a", starts_on="2026-01-01", regime="lou", places={"norr": 1}
+    )
 
     with pytest.raises(NoRoom):
         town.registered(["person-1", "person-2"], "avtal-a")
@@ -387,8 +392,10 @@ def test_all_customers_of_a_command_are_entered_or_none(town):
 
 
 def test_a_customer_who_leaves_care_leaves_every_place_free(town):
-    town.with_agreement("avtal-a", starts_on="2026-01-01", places={"norr": 1})
-    town.with_agreement("avtal-b", places={"norr": 1})
+    town.with_agreement(
+        "avtal-a", starts_on="2026-01-01", regime="lou", places={"norr": 1}
+    )
+    town.with_agreement("avtal-b", regime="lou", places={"norr": 1})
     town.registered(["person-1"], "avtal-a")
     town.do("customer_choice.place", place("person-1", "avtal-b"))
 
@@ -405,7 +412,7 @@ def test_a_customer_who_leaves_care_leaves_every_place_free(town):
 
 
 def test_who_was_overtaken_tries_again_with_what_is_known_now(town, monkeypatch):
-    town.with_agreement("avtal-a", places={"norr": 1})
+    town.with_agreement("avtal-a", regime="lou", places={"norr": 1})
     town.registered(["person-1", "person-2"])
     write = town.house.recorder.insert_events
 
@@ -447,7 +454,7 @@ def test_who_is_always_overtaken_is_told_and_may_use_the_same_id_again(
 
 
 def test_two_houses_never_give_the_last_place_twice(town):
-    town.with_agreement("avtal-a", places={"norr": 5})
+    town.with_agreement("avtal-a", regime="lou", places={"norr": 5})
     customers = [f"person-{number:02}" for number in range(20)]
     town.registered(customers)
     together = Barrier(4)

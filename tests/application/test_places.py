@@ -42,15 +42,7 @@ def town(sqlite_url: str) -> Iterator[Town]:
 
 
 def place(town: Town, customer: str, agreement: str) -> None:
-    town.do(
-        "customer_choice.place",
-        {
-            "customer": customer,
-            "bundle": "omvardnad",
-            "agreement": agreement,
-            "reason": "Kundens val.",
-        },
-    )
+    town.chose(customer, agreement)
 
 
 def holders(town: Town, agreement: str) -> dict[str, str]:

@@ -296,9 +296,8 @@ def test_in_house_steps_in_for_a_customer_whom_it_failed(placed):
         placed.do(*told("take_over", wave=key))
     where = {"customer": "k-1", "bundle": "omvardnad"}
     reason = "Utföraren saknar folk, den egna regin träder in."
-    placed.do(
-        "customer_choice.place", {**where, "agreement": IN_HOUSE, "reason": reason}
-    )
+    ground = {"basis": "reassigned", "reason": reason}
+    placed.do("customer_choice.place", {**where, "agreement": IN_HOUSE, **ground})
     placed.do("customer_choice.take_over", {**where, "on": "2026-11-09"})
 
     placed.do(*told("complete"))
@@ -482,8 +481,7 @@ def test_whoever_waits_in_a_queue_waits_on(town):
 
 def test_whoever_was_on_the_way_to_the_provider_stays_where_they_are(town):
     living(town, {"k-9": "norr"}, IN_HOUSE)
-    on_the_way = {"customer": "k-9", "bundle": "omvardnad", "agreement": OLD}
-    town.do("customer_choice.place", {**on_the_way, "reason": "Kundens val."})
+    town.chose("k-9", OLD)
 
     town.do(*reassigned(NEW))
 

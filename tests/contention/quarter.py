@@ -107,6 +107,11 @@ class Quarter:
     def _at(self, name: str, letter: str, **data: Any) -> Ask:
         return f"agreement.{name}", {"agreement": self.agreement(letter), **data}
 
+    def _place(self, customer: str, letter: str) -> Ask:
+        """Where nobody chose it, the officer moves them, with a reason."""
+        where = {"agreement": self.agreement(letter), "basis": "reassigned"}
+        return self._of("place", customer, **where, reason=REASON)
+
     def _wish(self, customer: str, letters: str) -> Ask:
         wishes = [self.agreement(letter) for letter in letters]
         return self._of("choose_and_place", customer, wishes=wishes)
@@ -117,8 +122,8 @@ DEEDS: tuple[Callable[[Quarter, str], Ask], ...] = (
     *3 * (lambda q, c: q._wish(c, "ab"),),
     *2 * (lambda q, c: q._wish(c, "ba"),),
     *2 * (lambda q, c: q._wish(c, "a"),),
-    *2 * (lambda q, c: q._of("place", c, agreement=q.agreement("a"), reason=REASON),),
-    lambda q, c: q._of("place", c, agreement=q.agreement("egen"), reason=REASON),
+    *2 * (lambda q, c: q._place(c, "a"),),
+    lambda q, c: q._place(c, "egen"),
     *4 * (lambda q, c: q._of("take_over", c, on=q._in_days(0)),),
     lambda q, c: q._of("withdraw_placement", c, reason=REASON),
     *2 * (lambda q, c: q._of("queue", c, agreement=q.agreement("a")),),

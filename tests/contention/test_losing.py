@@ -58,7 +58,8 @@ def test_whoever_loses_a_race_reads_only_what_is_new(sqlite_url, monkeypatch):
 
 def losing_once(engine: Engine, other: Engine, quarter, monkeypatch) -> int:
     """How many events of the agreement are read when another one was first."""
-    place = {"bundle": BUNDLE, "agreement": quarter.agreement("a"), "reason": "Val."}
+    where = {"agreement": quarter.agreement("a"), "basis": "reassigned"}
+    place = {"bundle": BUNDLE, **where, "reason": "Val."}
     mine, theirs = ({**place, "customer": quarter.person(who)} for who in (1, 2))
     ask = "customer_choice.place"
     engine.session().fetch(Agreement, quarter.agreement("a"))

@@ -212,7 +212,9 @@ def _extend(desk: Desk, draw: Draw) -> None:
 
 def _place(desk: Desk, draw: Draw) -> None:
     who = {"customer": _one(CUSTOMERS, draw), "bundle": "omvardnad"}
-    where = {"agreement": _one(AGREEMENTS, draw), "reason": "Kundens val."}
+    agreement = _one(AGREEMENTS, draw)
+    where = {"agreement": agreement, "reason": "Kundens val."}
+    desk.do("customer_choice.choose", {**who, "wishes": [agreement]})
     desk.do("customer_choice.place", {**who, **where})
 
 

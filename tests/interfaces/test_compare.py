@@ -11,6 +11,7 @@ import pytest
 from tests.town import Town
 from upphandling.infrastructure import logs
 from upphandling.interfaces.comparison import people
+from upphandling.interfaces.comparison.outcome import percent
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "orebro-planned" / "alternativ.toml"
 
@@ -161,7 +162,8 @@ changed.egen = {{ places = {{ norr = 1 }} }}
     assert full["impossible"]["rule"] == "Infeasible"
     assert full["impossible"]["details"]
     assert "omöjligt" in told.out
-    assert "[Infeasible]" in told.out
+    assert "Höj platserna hos Egen regi i område Norr med" in told.out
+    assert not set("[]{}") & set(told.out)
 
 
 def test_a_default_that_selects_among_lov_providers_is_impossible(outcomes):
@@ -178,7 +180,46 @@ def test_a_guarantee_that_is_not_reached_is_told(cli, file):
     said = cli("plan", "compare", file(text))
 
     assert said.code == 1
-    assert "Egen regi: Utförare A." in said.out
+    assert "Egen regi: Utförare A: " in said.out
+
+
+def test_a_percentage_is_rounded_once_from_the_counts():
+    """66 of 85 is 77.647...: 77.65 in between would be shown as 77.7."""
+    assert percent(66, 85) == 77.6
+    assert percent(1, 3) == 33.3
+    assert percent(0, 0) == 0.0
+
+
+def test_what_is_lawful_instead_is_said_in_swedish(cli, file):
+    text = TOML.replace('bundle = "omvardnad"', 'bundle = "omvardnad"\nregime = "lov"')
+    said = cli(
+        "plan", "compare", file(text.replace('"in_house", leg', '"random", leg'))
+    )
+
+    words = " ".join(said.out.split())
+    assert "Tillåtna regler: egen regi, särskilt upphandlad utförare, den" in words
+    assert "safe" not in words
+    assert "separately_procured" not in words
+
+
+def test_guarantees_that_clash_tell_how_many_are_missing_and_what_is_nearest(cli, file):
+    text = TOML.replace(
+        "kronor_per_hour = 400.5",
+        """kronor_per_hour = 400.5
+minimum_percent = 70
+
+[[providers]]
+agreement = "avtal-b"
+name = "Utförare B"
+regime = "lou"
+minimum_percent = 60
+""",
+    )
+    said = " ".join(cli("plan", "compare", file(text)).out.split())
+
+    assert "saknas till de garanterade 28 (" in said
+    assert "för Utförare A och Utförare B är tillsammans 130 procent." in said
+    assert "Närmast möjligt: " in said
 
 
 def test_without_a_rate_for_everybody_there_is_no_cost(outcomes):

@@ -171,6 +171,28 @@ def test_a_row_is_told_as_a_line_to_a_person(cli, town):
     )
 
 
+def test_a_person_reads_the_first_rows_and_the_total_json_has_all(cli, load, town):
+    row = "k-{};b-1;oster;personal_care;3;2026-02-01;;"
+    rows = [row.format(number) for number in range(60)]
+    text = "\n".join([HEADER, *rows, ""])
+
+    said = cli("import", "customers", "-", "--system", "staden", *WHO, stdin=text)
+
+    *shown, last = said.err.splitlines()
+    assert len(shown) == 50
+    assert last == "De första 50 felen av 60, alla står i --json."
+    assert len(load(*rows).json["diagnostics"]) == 60
+
+
+def test_the_form_of_a_reference_is_told_in_words(load):
+    said = load("K 1;b-1;norr;personal_care;3;2026-02-01;;")
+
+    (told,) = said.json["diagnostics"]
+    assert told["message"] == (
+        "har fel form, ska vara små bokstäver a-z, siffror, punkt och bindestreck"
+    )
+
+
 def test_the_file_may_come_from_standard_input(cli, town):
     text = f"{HEADER}\nk-1;b-1;norr;personal_care;3;2026-02-01;;\n"
 
@@ -263,3 +285,24 @@ def test_the_register_shows_care_what_nobody_executes_and_the_policies(cli, load
     ]
     assert (waiting.code, "2026-02-01" in waiting.out) == (1, True)
     assert [row["policy"] for row in policies] == ["choosing", "default"]
+
+
+def test_care_without_time_is_told_with_its_row_and_column(load, town):
+    before = traces(town)
+
+    said = load(
+        "k-1;b-1;norr;personal_care;3;2026-02-01;;",
+        "k-2;b-1;norr;personal_care;0;2026-02-01;;",
+    )
+
+    assert diagnostics(said) == [(3, "timmar per vecka", "NoTimeGranted")]
+    assert traces(town) == before
+
+
+def test_a_personal_number_within_a_reference_is_never_kept(load, town):
+    before = traces(town)
+
+    said = load("k-191212121212;b-1;norr;personal_care;3;2026-02-01;;")
+
+    assert (said.code, "1212" in said.out) == (2, False)
+    assert traces(town) == before

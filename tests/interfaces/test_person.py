@@ -210,15 +210,29 @@ def test_an_agreement_that_ends_says_who_is_responsible_then(town, capsys):
         "fallback",
     )
     assert found["provider"]["since"] == date(2026, 6, 1)
+    assert found["provider"]["legal_basis"]
+    assert "Grund för regeln: " in told(town, capsys)
 
 
 def test_when_care_has_ended_there_is_nothing_to_choose(town, capsys):
     town.registered(["k-1"], agreement="a")
     town.do("customer_choice.end_care", {**K1, "last_day": "2026-03-02"})
 
-    assert "Insatserna upphörde 2026-03-02." in told(town, capsys)
-    (said,) = only(town)["can"]
-    assert said.startswith("Insatserna har upphört.")
+    said = told(town, capsys)
+    assert "Insatserna upphörde 2026-03-02. Beviljas de igen väljer kunden" in said
+    assert only(town)["can"] == []
+    assert "Kunden kan:" not in said
+    assert "i veckan" not in said
+
+
+def test_one_hour_is_said_in_the_singular(town, capsys):
+    town.registered(["k-1"], agreement="a")
+    assert "10 timmar i veckan" in told(town, capsys)
+
+    about = {"minutes_per_week": 60, "on": "2026-03-02", "reason": "Nytt beslut."}
+    town.do("customer_choice.change_care", {**K1, **about})
+
+    assert "1 timme i veckan" in told(town, capsys)
 
 
 def test_a_wave_that_is_ahead_tells_its_day(town, capsys):
@@ -305,3 +319,36 @@ def test_nobody_by_that_reference_is_told(town, cli):
 
     assert (said.code, said.out) == (1, "")
     assert "Ärendet finns inte" in said.err
+
+
+def test_of_the_dead_nothing_more_is_to_be_done(town, capsys):
+    town.registered(["k-1"], agreement="a")
+    town.do(
+        "customer.grant",
+        {
+            "customer": "k-1",
+            "decision": "b-1",
+            "system": "staden",
+            "area": "norr",
+            "granted_on": "2026-02-01",
+            "valid_from": "2026-02-01",
+            "services": [{"service": "personal_care", "minutes_per_week": 600}],
+        },
+    )
+    town.do("customer.note_death", {"customer": "k-1", "on": "2026-03-01"})
+
+    found, said = page(town), told(town, capsys)
+
+    assert (found["died_on"], only(town)["can"]) == (date(2026, 3, 1), [])
+    assert [one["valid_to"] for one in found["care_decisions"]] == [date(2026, 3, 1)]
+    assert "Avliden 2026-03-01" in said
+    assert "är ansvarig" not in said
+    assert "Kunden kan" not in said
+    assert "Vem beslutar" not in said
+
+
+def test_the_living_are_not_said_to_be_dead(town, capsys):
+    town.registered(["k-1"], agreement="a")
+
+    assert page(town)["died_on"] is None
+    assert "Avliden" not in told(town, capsys)

@@ -81,7 +81,7 @@ def test_a_repeated_command_answers_that_it_was_done(send):
         ({"command": "tender.fly"}, "command", "okänt kommando"),
         ({"colour": "red"}, "colour", "okänt fält"),
         ({"role": "king"}, "role", "ska vara ett av"),
-        ({"by": "19121212-1212 Anna"}, "by", "har fel form"),
+        ({"by": "19121212-1212 Anna"}, "by", "personnummer"),
         ({"at": "2019-05-02T08:00:00"}, "at", "saknar tidszon"),
         ({"at": "2019-05-02"}, "at", "är en dag och ingen tidpunkt"),
         ({"at": "2019-02-30T08:00:00Z"}, "at", "är ingen tidpunkt"),

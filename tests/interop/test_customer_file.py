@@ -103,6 +103,14 @@ def test_utf_16_is_told_by_name(encoding):
     assert "UTF-16" in fault.message
 
 
+def test_a_nul_is_told_by_row_and_is_not_called_utf_16():
+    (fault,) = faults(HEADER, ROW, ROW.replace("norr", "no\x00rr"))
+
+    assert fault.row == 3
+    assert "NUL" in fault.message
+    assert "UTF-16" not in fault.message
+
+
 @pytest.mark.parametrize(
     ("lines", "row", "message"),
     [
@@ -242,3 +250,23 @@ def test_no_rows_at_all_end_otherwise_than_in_rows_or_faults(rows):
     except BadFile:
         return
     assert told[0].customer == "k-1"
+
+
+@pytest.mark.parametrize("reference", ["k-191212121212", "k-121212-1212-x"])
+def test_a_personal_number_within_a_reference_is_refused_and_never_repeated(reference):
+    (fault,) = cell("kund", reference)
+
+    assert PERSONAL in fault.message
+    assert "1212" not in fault.message
+
+
+@pytest.mark.parametrize(
+    ("hours", "why"),
+    [
+        ("-0", "får inte vara negativt"),
+        ("0,001", "är mindre än en minut"),
+        ("\uff11\uff12", "ska vara timmar, till exempel 12,5"),
+    ],
+)
+def test_time_is_written_in_plain_digits_and_is_at_least_a_minute(hours, why):
+    assert cell("timmar per vecka", hours) == [RowFault(2, "timmar per vecka", why)]

@@ -148,3 +148,18 @@ def test_nobody_is_an_agreements_before_the_first_day(rows_after, database):
     with database.engine.connect() as connection:
         query = of_agreement("egen-regi", day("2019-12-31"), "", 10)
         assert connection.execute(query).all() == []
+
+
+def test_after_a_death_nobody_is_responsible_whatever_was_recorded_first(rows_after):
+    customer = placed()
+    customer.take_over(
+        person("2026-09-01T10:00"), provider="omsorg", on=day("2026-09-01")
+    )
+    customer.end_care(person("2026-09-03T10:00"), last_day=day("2026-09-02"))
+
+    customer.end_at_death(person("2026-09-04T10:00"), died_on=day("2026-08-30"))
+
+    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
+        ("k-1/omvardnad", "2020-01-01", "2026-08-31", *AT_HOME, OVER),
+        ("k-1/omvardnad", "2026-09-01", "2026-09-01", *AWAY, OVER),
+    ]

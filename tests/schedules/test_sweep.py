@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from pydantic_core import from_json, to_json
 
 from upphandling.application.catalogue import VERBS
 from upphandling.bootstrap import open_house, upgrade
 from upphandling.domain.base import Role
 from upphandling.domain.configuration import SystemConfiguration
+from upphandling.domain.errors import TimeBeforeCase
 from upphandling.infrastructure.clock import ManualClock
 from upphandling.infrastructure.storage.troubles import DatabaseLocked
 from upphandling.schedules import sweep as sweeping
@@ -145,6 +147,33 @@ def test_what_failed_for_a_moment_falls_at_the_next_sweep(three_tenders, monkeyp
     assert house.fall_due(house.clock()) == []
     monkeypatch.setattr(house.engine, "handle", handle)
 
+    assert len(house.fall_due(house.clock())) == 3
+
+
+def test_a_deadline_that_stays_refused_is_an_error_and_stays_in_the_list(
+    three_tenders, monkeypatch
+):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+    handle = house.engine.handle
+
+    def refused(*_: object, **__: object) -> None:
+        raise TimeBeforeCase
+
+    monkeypatch.setattr(house.engine, "handle", refused)
+    told = []
+    for _ in range(3):
+        with structlog.testing.capture_logs() as lines:
+            house.fall_due(house.clock())
+        told.append([(one["event"], one["log_level"]) for one in lines])
+
+    assert told == [
+        [("deadline_refused", "warning")] * 3,
+        [("deadline_stuck", "error")] * 3,
+        [],
+    ]
+    assert len(house.sweep.due(house.clock(), 0)) == 3
+    monkeypatch.setattr(house.engine, "handle", handle)
     assert len(house.fall_due(house.clock())) == 3
 
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, to_json
 
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command, Instant, Person
+from upphandling.application.customer.granting import CLOCK
 from upphandling.domain.base import Role
 from upphandling.domain.configuration import Text
 
@@ -112,7 +113,7 @@ IN_SWEDISH: Mapping[str, str] = {
     ),
     "string_too_short": "får inte vara tom",
     "string_too_long": "är för lång, högst {max_length} tecken",
-    "string_pattern_mismatch": "har fel form, ska följa mönstret {pattern}",
+    "string_pattern_mismatch": "har fel form, ska vara {pattern}",
     "too_short": "är för kort, minst {min_length}",
     "too_long": "är för lång, högst {max_length}",
     "greater_than": "ska vara större än {gt}",
@@ -123,6 +124,16 @@ IN_SWEDISH: Mapping[str, str] = {
     "literal_error": "ska vara ett av {expected}",
     "json_invalid": "är inte giltig JSON",
     "value_error": "{error}",
+}
+
+
+LETTERS_A_TO_Z = "små bokstäver a-z, siffror, punkt och bindestreck"
+PATTERNS: Mapping[str, str] = {
+    r"^[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?$": LETTERS_A_TO_Z,
+    r"^[a-z0-9][a-z0-9._-]{0,79}$": LETTERS_A_TO_Z,
+    r"^[0-9a-f]{64}$": "64 tecken 0-9 och a-f (SHA-256)",
+    r"^[0-9]{1,6}-[0-9]{2}$": "ett målnummer, till exempel 1234-26",
+    rf"^{CLOCK}-{CLOCK}$": "två klockslag, till exempel 07:00-10:00",
 }
 
 
@@ -144,7 +155,7 @@ def _words(detail: ErrorDetails) -> str:
     if words is None:
         return f"har fel form ({detail['type']})"
     context = {
-        name: str(value).replace(" or ", " eller ")
+        name: PATTERNS.get(str(value), str(value)).replace(" or ", " eller ")
         for name, value in detail.get("ctx", {}).items()
     }
     return words.format_map(context)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from upphandling.application.commands import Cases
 from upphandling.application.executions import note_left, note_taken_over
 from upphandling.application.provider import must_be_licensed
 from upphandling.domain.agreement import Agreement, Place
+from upphandling.domain.agreement.terms import Waiting
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Basis
@@ -47,6 +48,12 @@ def place_of(choice: CustomerChoice) -> Place:
         minutes=choice.minutes,
         services=choice.services,
     )
+
+
+def waiting_of(choice: CustomerChoice, since: datetime | None = None) -> Waiting:
+    """The room that a customer waits for, since an instant (None: from now on)."""
+    place = place_of(choice).model_dump()
+    return Waiting(**place, need=choice.need, since=since)
 
 
 def reserve(cases: Cases, stamp: Stamp, reservations: Iterable[Reservation]) -> None:

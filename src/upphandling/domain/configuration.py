@@ -19,6 +19,7 @@ from upphandling.domain.errors import Refused
 from upphandling.domain.intervals import FIRST_DAY, Day
 from upphandling.domain.personal_number import PERSONAL_NUMBER
 
+
 def fit_to_keep(text: str) -> str:
     """The text, unless it is blank, unprintable or holds a personal number."""
     if not text.strip():

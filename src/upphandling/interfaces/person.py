@@ -38,10 +38,13 @@ def the_person(house: House, text: str) -> Row:
         raise NoSuchCase(case=text)
     who = text.partition("/")[0]
     read = Read.about(house, who)
+    known = _customer(house, who)
+    died_on = None if known is None else known.died_on
     return {
         "customer": who,
         "on": today,
-        "bundles": [_bundle(house, key, read, today) for key in keys],
+        "died_on": died_on,
+        "bundles": [_bundle(house, key, read, today, died_on) for key in keys],
         "care_decisions": _care_decisions(customer) if customer else [],
     }
 
@@ -50,7 +53,9 @@ def _customer(house: House, text: str) -> Customer | None:
     return house.engine.session().find(Customer, text)
 
 
-def _bundle(house: House, key: str, read: Read, today: date) -> Row:
+def _bundle(
+    house: House, key: str, read: Read, today: date, died_on: date | None
+) -> Row:
     """One bundle: who serves, why, what is ahead, where the person waits."""
     events = events_of(house, CustomerChoice.case_id(key))
     choice: CustomerChoice = evolve(None, events)
@@ -67,8 +72,8 @@ def _bundle(house: House, key: str, read: Read, today: date) -> Row:
         "area": choice.area,
         "area_name": areas.get(choice.area, choice.area),
         "minutes_per_week": choice.minutes,
-        "ended_on": choice.ended_on,
-        "provider": _provider(choice, events, read, system),
+        "ended_on": choice.ended_on or died_on,
+        "provider": _provider(choice, events, read, system, _named(house, choice)),
         "fallback": fallback and read.name(fallback),
         "planned": _planned(choice, events, read, system),
         "wishes": [
@@ -88,7 +93,19 @@ def _bundle(house: House, key: str, read: Read, today: date) -> Row:
         "duty": bundle.duty(choice.services).value,
         "notice_days": policy.notice_days,
     }
+    if died_on is not None:
+        return {**row, "can": [], "who_decides": None}
     return {**row, "can": can(row, today), "who_decides": WHO_DECIDES}
+
+
+def _named(house: House, choice: CustomerChoice) -> list[ChoiceSystem.FallbackNamed]:
+    """Who has been named to step in for the bundle, the latest last."""
+    return [
+        event
+        for event in events_of(house, ChoiceSystem.case_id(choice.system))
+        if isinstance(event, ChoiceSystem.FallbackNamed)
+        and event.bundle == choice.bundle
+    ]
 
 
 def _provider(
@@ -96,6 +113,7 @@ def _provider(
     events: Sequence[DomainEvent],
     read: Read,
     system: ChoiceSystem,
+    named: Sequence[ChoiceSystem.FallbackNamed],
 ) -> Row | None:
     """Who is responsible, and the fact that made it so."""
     if choice.agreement is None:
@@ -113,7 +131,13 @@ def _provider(
         "ends_on": agreement and agreement["ends_on"],
     }
     if isinstance(came, CustomerChoice.FellBack):
-        return {**about, **_no_decision("fallback", came.reason)}
+        basis = [
+            one.legal_basis
+            for one in named
+            if one.agreement == came.agreement and one.effective_at <= came.effective_at
+        ]
+        ground = _no_decision("fallback", came.reason)
+        return {**about, **ground, "legal_basis": basis[-1] if basis else None}
     if not isinstance(came, CustomerChoice.TakenOver):
         return {**about, **_no_decision(None, REGISTERED)}
     before = events[: events.index(came)]
@@ -195,10 +219,15 @@ def _care_decisions(customer: Customer) -> list[Row]:
             "decision": key,
             "granted_on": decision.granted_on,
             "valid_from": decision.valid_from,
-            "valid_to": decision.valid_to,
+            "valid_to": _until(decision.valid_to, customer.died_on),
             "services": sorted({part.service.value for part in decision.services}),
             "minutes_per_week": decision.minutes,
             "executed_on": customer.executed.get(key),
         }
         for key, decision in customer.decisions.items()
     ]
+
+
+def _until(valid_to: date | None, died_on: date | None) -> date | None:
+    """No decision holds longer than the person lived."""
+    return min((day for day in (valid_to, died_on) if day is not None), default=None)

@@ -18,7 +18,8 @@ GROUNDS = {
     "reassigned": "omplacering",
     "fallback": "ansvaret gick över när avtalet med den förra utföraren upphörde",
 }
-ENDED = "Insatserna har upphört. Beviljas de igen väljer kunden på nytt."
+ENDED = "Insatserna upphörde {ended_on}."
+GRANTED_AGAIN = "Beviljas de igen väljer kunden på nytt."
 NEED_NOT = "Kunden behöver inte välja utförare för de här insatserna."
 ANY_TIME = "Välja utförare på nytt, när som helst."
 NOTICE = " Ett val i dag kan gälla från {on}, {days} dagar efter valet."
@@ -43,7 +44,6 @@ def can(row: Row, today: date) -> list[str]:
 
 def _possible(row: Row, today: date) -> Iterator[str]:
     if row["ended_on"] is not None:
-        yield ENDED
         return
     for invited in row["rounds"]:
         if invited["status"] == Status.OPEN.value and today <= invited["last_day"]:

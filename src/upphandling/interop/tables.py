@@ -16,6 +16,7 @@ from upphandling.domain.personal_number import PERSONAL_NUMBER, looks_like_one
 
 SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabb"}
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+FIRST_LETTERS = 8
 PERSONAL = (
     "innehåller något som ser ut som ett personnummer, använd en slumpvis referens"
 )
@@ -109,10 +110,14 @@ def looks_personal(value: str, *, reference: bool = False) -> bool:
 def _decoded(content: bytes) -> str:
     if not content.strip():
         raise BadFile([RowFault(None, None, "filen är tom")])
-    if content.startswith(UTF_16) or b"\x00" in content:
+    if content.startswith(UTF_16) or _has_every_other_byte_zero(content):
         raise BadFile(
             [RowFault(1, None, "filen är i UTF-16, spara den som CSV i UTF-8")]
         )
+    if (at := content.find(b"\x00")) >= 0:
+        row = content.count(b"\n", 0, at) + 1
+        why = "innehåller ett nolltecken (NUL), som inte hör hemma i en textfil"
+        raise BadFile([RowFault(row, None, why)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -122,6 +127,14 @@ def _decoded(content: bytes) -> str:
             " Latin-1 eller Windows-1252, spara den som CSV i UTF-8"
         )
         raise BadFile([RowFault(row, None, why)]) from None
+
+
+def _has_every_other_byte_zero(content: bytes) -> bool:
+    """Latin letters in UTF-16, whichever end comes first."""
+    first = content[:FIRST_LETTERS]
+    return any(
+        half and half.count(0) == len(half) for half in (first[::2], first[1::2])
+    )
 
 
 def _separator(text: str, columns: Columns) -> str:

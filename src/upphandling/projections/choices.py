@@ -101,7 +101,7 @@ CHOICES = Projection(
     "choices",
     "Val och platser",
     (choices, choosings, rounds, invitations, outcomes),
-    version=3,
+    version=4,
 )
 
 
@@ -240,6 +240,11 @@ def area_changed(fact: Fact) -> Iterable[Change]:
 @CHOICES.on(CustomerChoice.CareEnded)
 def care_ended(fact: Fact) -> Iterable[Change]:
     yield patch(choices, fact.key, ended_on=fact.data["last_day"], placed_at=None)
+
+
+@CHOICES.on(CustomerChoice.EndMoved)
+def end_moved(fact: Fact) -> Iterable[Change]:
+    yield patch(choices, fact.key, ended_on=fact.data["last_day"])
 
 
 @CHOICES.on(CustomerChoice.Returned)

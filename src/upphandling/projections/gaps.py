@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from upphandling.domain.licence import LOST
 from upphandling.domain.transition import Status
@@ -93,7 +93,6 @@ def plans(system: str, on: date, agreements_ending: Collection[str]) -> Select[A
 
 def without_provider(system: str, on: date) -> Select[Any]:
     """Customers on a day whose provider has no agreement in force, or who have none."""
-    contract = agreements.c
     return (
         select(
             held.bundle,
@@ -102,20 +101,41 @@ def without_provider(system: str, on: date) -> Select[Any]:
             func.count().label("customers"),
             func.min(held.from_day).label("since"),
         )
-        .select_from(
-            responsibilities.outerjoin(agreements, contract.agreement == held.agreement)
-        )
+        .select_from(_WITH_AGREEMENTS)
+        .where(held.system == system, there_on(on), _nobody_answers(on))
+        .group_by(held.bundle, held.area, held.agreement)
+        .order_by(held.bundle, held.area, held.agreement)
+    )
+
+
+def who_is_without(
+    system: str, on: date, *, bundle: str, area: str, agreement: str | None
+) -> Select[Any]:
+    """The references of those customers, in order."""
+    return (
+        select(held.customer)
+        .select_from(_WITH_AGREEMENTS)
         .where(
             held.system == system,
             there_on(on),
-            or_(
-                contract.agreement.is_(None),
-                contract.starts_on > on,
-                contract.ends_on < on,
-            ),
+            _nobody_answers(on),
+            held.bundle == bundle,
+            held.area == area,
+            held.agreement.is_not_distinct_from(agreement),
         )
-        .group_by(held.bundle, held.area, held.agreement)
-        .order_by(held.bundle, held.area, held.agreement)
+        .order_by(held.customer)
+    )
+
+
+_WITH_AGREEMENTS = responsibilities.outerjoin(
+    agreements, agreements.c.agreement == held.agreement
+)
+
+
+def _nobody_answers(on: date) -> ColumnElement[bool]:
+    contract = agreements.c
+    return or_(
+        contract.agreement.is_(None), contract.starts_on > on, contract.ends_on < on
     )
 
 

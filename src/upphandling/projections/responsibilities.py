@@ -57,7 +57,7 @@ responsibilities = Table(
 )
 
 RESPONSIBILITIES = Projection(
-    "responsibilities", "Ansvar för varje kund", (responsibilities,)
+    "responsibilities", "Ansvar för varje kund", (responsibilities,), version=2
 )
 
 
@@ -86,14 +86,16 @@ def changed(fact: Fact) -> Iterable[Change]:
 @RESPONSIBILITIES.on(CustomerChoice.CareEnded)
 def care_ended(fact: Fact) -> Iterable[Change]:
     if fact.data["since"] is not None:
-        first_free = date.fromisoformat(fact.data["last_day"]) + timedelta(days=1)
-        yield patch(
-            responsibilities,
-            fact.key,
-            fact.data["since"],
-            until=first_free.isoformat(),
-            care_ended=True,
-        )
+        yield _ends(fact, fact.data["since"])
+
+
+@RESPONSIBILITIES.on(CustomerChoice.EndMoved)
+def end_moved(fact: Fact) -> Iterable[Change]:
+    """A period that began after the death has no days."""
+    if fact.data["cut"] is not None:
+        yield _ends(fact, fact.data["cut"])
+    for first in fact.data["emptied"]:
+        yield patch(responsibilities, fact.key, first, until=first, care_ended=True)
 
 
 @RESPONSIBILITIES.on(CustomerChoice.Returned)
@@ -179,6 +181,18 @@ def of_agreement(agreement: str, on: date, after: str, limit: int) -> Select[Any
             ),
         )
         .order_by(row.case_key)
+    )
+
+
+def _ends(fact: Fact, first: str) -> Change:
+    """A period of care has its last day."""
+    first_free = date.fromisoformat(fact.data["last_day"]) + timedelta(days=1)
+    return patch(
+        responsibilities,
+        fact.key,
+        first,
+        until=first_free.isoformat(),
+        care_ended=True,
     )
 
 

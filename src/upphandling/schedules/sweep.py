@@ -12,7 +12,7 @@ import structlog
 
 from upphandling.application.engine import Answer, Engine
 from upphandling.domain.base import DomainEvent, Role
-from upphandling.domain.errors import Refused, TimeBeforeCase
+from upphandling.domain.errors import Refused
 from upphandling.projections.deadlines import Deadline
 from upphandling.schedules.timetable import TIMETABLE
 
@@ -82,7 +82,7 @@ class Sweep:
         try:
             try:
                 answer = self._send(due, due.due_at)
-            except TimeBeforeCase:  # it also touches a case that was opened since
+            except Refused:  # what came since may stand in the way of the legal instant
                 late = {"late_since": due.due_at.isoformat()}
                 answer = self._send(due, None)
         except Refused as refusal:

@@ -24,11 +24,12 @@ from upphandling.domain.agreement.refusals import (
 
 COMING = (place("person-8"), place("person-9"))
 MIDNIGHT = "2026-11-06T00:00"
+FIRST_DAY = day("2026-11-06")
 
 
 def stepped_in() -> Agreement:
     agreement = full()
-    agreement.step_in(scheduler(MIDNIGHT), COMING)
+    agreement.step_in(scheduler(MIDNIGHT), COMING, on=FIRST_DAY)
     return agreement
 
 
@@ -38,7 +39,7 @@ def stepped_in() -> Agreement:
 def test_whoever_steps_in_answers_for_customers_whatever_the_room():
     agreement = given(full())
 
-    agreement.step_in(scheduler(MIDNIGHT), COMING)
+    agreement.step_in(scheduler(MIDNIGHT), COMING, on=FIRST_DAY)
 
     assert emitted(agreement) == [event(Agreement.SteppedIn, places=COMING)]
     assert set(agreement.customers) == {
@@ -61,14 +62,14 @@ def test_those_who_were_stepped_in_for_take_up_no_room():
 def test_whoever_has_a_place_keeps_it_when_the_provider_steps_in():
     agreement = given(full())
 
-    agreement.step_in(scheduler(MIDNIGHT), (place("person-1"),))
+    agreement.step_in(scheduler(MIDNIGHT), (place("person-1"),), on=FIRST_DAY)
 
     assert emitted(agreement) == []
 
 
 def test_nobody_is_stepped_in_for_twice_at_once():
     with refuses(given(full()), SameCustomerTwice):
-        full().step_in(scheduler(MIDNIGHT), (COMING[0], COMING[0]))
+        full().step_in(scheduler(MIDNIGHT), (COMING[0], COMING[0]), on=FIRST_DAY)
 
 
 @pytest.mark.parametrize("over", [rescinded, expired])
@@ -76,12 +77,12 @@ def test_an_agreement_that_is_over_steps_in_for_nobody(over):
     agreement = given(over())
 
     with refuses(agreement, AgreementNotInForce, status=agreement.status):
-        agreement.step_in(scheduler("2028-11-01T00:00"), COMING)
+        agreement.step_in(scheduler("2028-11-01T00:00"), COMING, on=day("2028-11-01"))
 
 
 def test_whoever_gets_a_place_later_is_no_longer_stepped_in_for():
     agreement = in_force()
-    agreement.step_in(scheduler(MIDNIGHT), COMING)
+    agreement.step_in(scheduler(MIDNIGHT), COMING, on=FIRST_DAY)
 
     take(agreement, COMING[0], at="2026-11-07T09:00")
 

@@ -24,7 +24,7 @@ def told(people, contenders, rule=DefaultRule.IN_HOUSE, **more):
 
 def test_whoever_gets_the_first_wish_is_told_just_that():
     assert told([wants("k", "a")], [offers("a"), in_house()]) == {
-        "k": ("choice_1", "Du fick ditt första val.")
+        "k": ("choice_1", "Du fick ditt första val, Utförare A.")
     }
 
 
@@ -46,8 +46,9 @@ def test_a_full_first_wish_is_told_with_the_place_in_the_queue():
         "k": (
             "choice_2",
             (
-                "Du fick ditt andra val. Ditt första val, Utförare A, hade inga lediga "
-                "platser i område Norr; du står på plats 14 i kön."
+                "Du fick ditt andra val, Utförare B. "
+                "Ditt första val, Utförare A, hade inga lediga platser i område Norr; "
+                "du står på plats 14 i kön."
             ),
         )
     }
@@ -96,7 +97,8 @@ def test_another_providers_guarantee_is_told():
         "k": (
             "choice_2",
             (
-                "Du fick ditt andra val. Ditt första val, Utförare A, fick stå tillbaka för "
+                "Du fick ditt andra val, Utförare B. "
+                "Ditt första val, Utförare A, fick stå tillbaka för "
                 "en annan utförare, som är garanterad en andel av kunderna; "
                 "du står på plats 1 i kön."
             ),

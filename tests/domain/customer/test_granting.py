@@ -33,6 +33,7 @@ from upphandling.domain.customer.refusals import (
     DecisionNotBegun,
     MoreThanAWeek,
     NothingGranted,
+    NoTimeGranted,
     ServiceGrantedTwice,
 )
 from upphandling.domain.errors import MachineCannotDecide, NoMandate
@@ -240,3 +241,25 @@ def test_the_clock_notes_that_a_decision_begins_on_its_first_day():
 
 def test_a_decision_that_is_carried_out_still_counts():
     assert executed().care_in("omvardnad", day("2026-06-10")).minutes == 600
+
+
+@pytest.mark.parametrize("service", [Service.PERSONAL_CARE, Service.NIGHT_SUPPORT])
+def test_care_is_not_granted_without_time(service):
+    nothing = CARE.model_copy(update={"service": service, "minutes_per_week": 0})
+
+    with refuses(None, NoTimeGranted, service=service):
+        granted(CARE, nothing)
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        Service.SAFETY_ALARM_INSTALLATION,
+        Service.SAFETY_ALARM_RESPONSE,
+        Service.MEALS,
+    ],
+)
+def test_an_alarm_and_meals_take_no_time(service):
+    alarm = CARE.model_copy(update={"service": service, "minutes_per_week": 0})
+
+    assert granted(alarm).decisions["b-1"].minutes == 0

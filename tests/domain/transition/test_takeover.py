@@ -28,12 +28,14 @@ from upphandling.domain.transition import Transition
 from upphandling.domain.transition.refusals import (
     CustomerAlreadyTaken,
     CustomerNotFailed,
+    NobodyHasAPlace,
     NotInTransition,
     TransitionOver,
     WaveAlreadyTaken,
     WaveNotDue,
     WaveNotOverdue,
 )
+from upphandling.domain.transition.takeover import PLACE_GONE
 
 
 def test_a_transition_is_planned_in_waves():
@@ -261,3 +263,40 @@ def test_the_portrait_shows_days_and_numbers_and_no_people():
     }
     assert shown["failed"] == {"v-1": 1}
     assert "person-" not in str(shown)
+
+
+# -- Those whose new place is gone -----------------------------------------------------
+
+
+def test_a_wave_fails_whoever_has_no_place_any_more():
+    transition = given(planned())
+    first, second = FIRST.customers
+
+    wave = transition.take_over(
+        person("2026-11-02T00:00"), wave="v-1", placeless=[first]
+    )
+
+    assert wave.customers == (second,)
+    assert emitted(transition) == [
+        event(Transition.CustomerFailed, wave="v-1", customer=first, reason=PLACE_GONE),
+        event(Transition.WaveTakenOver, wave="v-1", on=day("2026-11-02"), customers=1),
+    ]
+
+
+def test_a_wave_in_which_nobody_has_a_place_any_more_is_not_taken_over():
+    transition = given(planned())
+
+    with refuses(transition, NobodyHasAPlace, wave="v-1", customers=2):
+        transition.take_over(
+            person("2026-11-02T00:00"), wave="v-1", placeless=FIRST.customers
+        )
+
+
+def test_a_wave_that_nobody_needs_any_more_is_taken_over_with_nobody():
+    transition = given(planned())
+
+    wave = transition.take_over(
+        person("2026-11-02T00:00"), wave="v-1", gone=FIRST.customers
+    )
+
+    assert wave.customers == ()

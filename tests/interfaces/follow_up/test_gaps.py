@@ -15,6 +15,7 @@ from tests.interfaces.follow_up.people import (
 from upphandling.domain.configuration import Basis, Regime
 from upphandling.domain.licence import LicenceStatus
 from upphandling.domain.transition import Transition, Wave
+from upphandling.interfaces.cli import follow_up_pages as pages
 from upphandling.interfaces.follow_up import the_alarms, the_gaps
 
 TODAY, UNTIL = day("2026-06-01"), day("2026-12-31")
@@ -175,6 +176,23 @@ def test_who_was_left_when_the_agreement_ended_has_nobody(told):
     connection = told(system(), over, customer())
 
     assert found(connection) == [("without_provider", TODAY, "avtal-a", "norr", 1)]
+
+
+def test_the_first_of_those_without_a_provider_are_named(told):
+    over = agreement(ends_on=day("2026-05-31"))
+    names = [f"k-{number}" for number in range(7)]
+    connection = told(system(), over, *(customer(name) for name in names))
+
+    (gap,) = the_gaps(connection, "staden", TODAY, UNTIL)
+
+    assert (gap["customers"], gap["people"]) == (7, names[:5])
+
+
+def test_a_person_reads_that_there_are_more(capsys):
+    gap = {"customers": 7, "people": ["k-0", "k-1"], "says": "Ingen."}
+    pages.gaps([{**gap, "day": TODAY, "helps": "", "fallback": None}])
+
+    assert "k-0, k-1, …" in " ".join(capsys.readouterr().out.split())
 
 
 def test_what_nobody_carries_out_is_due_to_be_reported(told):

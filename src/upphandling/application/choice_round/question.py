@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.agreement.capacity import Load, count_in, places_in
@@ -38,7 +38,7 @@ def question_of(
     *,
     stamp: Stamp,
     seed: str,
-    names: Mapping[str, str] | None = None,
+    left_out: Mapping[str, str] | None = None,
     past_queues: bool = False,
 ) -> Question:
     """What is known on the day of the stamp, as a question that stands by itself.
@@ -52,7 +52,7 @@ def question_of(
         regime=bundle.regime,
         bundle=bundle.key,
         areas={area.key: area.name for area in system.settled.areas},
-        names=dict(names or {}),
+        left_out=dict(left_out or {}),
         people=people,
         contenders=tuple(
             contender_of(agreement, asked, stamp, past_queues=past_queues)
@@ -101,7 +101,7 @@ def contender_of(
             InLine(
                 customer=waits.customer,
                 area=waits.area,
-                chosen_at=_since(agreement, waits.customer).isoformat(),
+                chosen_at=agreement.waits_since(waits.customer).isoformat(),
                 need=waits.need,
             )
             for waits in agreement.queue.values()
@@ -109,12 +109,6 @@ def contender_of(
         queue_order=agreement.queue_order,
         queue_seed=agreement.queue_seed,
     )
-
-
-def _since(agreement: Agreement, customer: str) -> datetime:
-    """The instant that counts in the queue: of the choice, or of when it was joined."""
-    _, since, *_ = agreement.turns[customer]
-    return datetime.fromtimestamp(since, UTC)
 
 
 def _owed(agreement: Agreement, asked: set[str]) -> Mapping[Load, int]:

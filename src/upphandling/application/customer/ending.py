@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upphandling.application.commands import Cases, Command, Person, verbs
 from upphandling.application.customer.in_step import keep_in_step
-from upphandling.application.customer_choice.care import move_to
+from upphandling.application.customer_choice.care import end_at_death, move_to
 from upphandling.application.customer_choice.people import must_be_own
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
@@ -12,6 +12,7 @@ from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.instants import ONE_DAY
 from upphandling.domain.intervals import Day
 
 
@@ -64,11 +65,13 @@ def end_decision(command: EndDecision, cases: Cases, stamp: Stamp) -> None:
 def expire(command: ExpireDecision, cases: Cases, stamp: Stamp) -> None:
     customer = cases.fetch(Customer, command.customer)
     customer.expire(stamp, decision=command.decision)
+    last_day = customer.decisions[command.decision].valid_to
     keep_in_step(
         cases,
         stamp,
         [customer],
         reason=f"Tiden för biståndsbeslut {command.decision} har gått ut.",
+        on=None if last_day is None else last_day + ONE_DAY,
     )
 
 
@@ -111,10 +114,15 @@ def _call_for_choice(
 
 
 def note_death(command: NoteDeath, cases: Cases, stamp: Stamp) -> None:
+    """Every choice ends, also of what was never granted by a care decision."""
     must_be_own(stamp, command.customer)
     customer = cases.fetch(Customer, command.customer)
     customer.die(stamp, on=command.on)
-    keep_in_step(cases, stamp, [customer], reason="Kunden har avlidit.")
+    system = cases.fetch(ChoiceSystem, customer.system)
+    bundles = {*customer.bundles, *(bundle.key for bundle in system.settled.bundles)}
+    keys = [choice_key(customer.key, bundle) for bundle in sorted(bundles)]
+    for choice in cases.find_many(CustomerChoice, keys).values():
+        end_at_death(cases, stamp, choice, died_on=command.on)
 
 
 VERBS = verbs(

@@ -94,6 +94,7 @@ def begin(command: BeginDecision, cases: Cases, stamp: Stamp) -> None:
         stamp,
         [customer],
         reason=f"Biståndsbeslut {command.decision} har börjat gälla.",
+        on=customer.decisions[command.decision].valid_from,
     )
 
 

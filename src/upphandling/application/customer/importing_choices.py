@@ -19,11 +19,13 @@ from upphandling.application.customer.rows import (
     CustomerUnknown,
     RefusedRows,
 )
-from upphandling.application.customer_choice.choosing import Choose, choose
+from upphandling.application.customer_choice.choosing import choose_in_round
+from upphandling.application.customer_choice.people import must_be_own
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.configuration import Key
+from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.errors import Refused
 
@@ -45,9 +47,10 @@ class ImportChoices(Command):
 
 
 def import_choices(command: ImportChoices, cases: Cases, stamp: Stamp) -> None:
-    bundle = cases.fetch(ChoiceRound, command.round).bundle
-    keys = [choice_key(row.customer, bundle) for row in command.choices]
+    round_ = cases.fetch(ChoiceRound, command.round)
+    keys = [choice_key(row.customer, round_.bundle) for row in command.choices]
     known = cases.find_many(CustomerChoice, keys)
+    people = cases.find_many(Customer, [row.customer for row in command.choices])
     refused = RefusedRows()
     for row, key in zip(command.choices, keys, strict=True):
         if key not in known:
@@ -56,14 +59,11 @@ def import_choices(command: ImportChoices, cases: Cases, stamp: Stamp) -> None:
         unknown = _unknown(cases, row, refused)
         if unknown:
             continue
-        chosen = Choose(
-            customer=row.customer,
-            bundle=bundle,
-            round=command.round,
-            wishes=row.wishes,
-        )
         try:
-            choose(chosen, cases, stamp)
+            must_be_own(stamp, row.customer)
+            if row.customer in people:
+                people[row.customer].must_be_alive()
+            choose_in_round(cases, stamp, known[key], round_, row.wishes)
         except Refused as no:
             refused.add(row.row, _column(no, row), no)
     refused.must_be_none()

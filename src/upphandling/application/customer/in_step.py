@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from upphandling.application.commands import Cases
 from upphandling.application.customer_choice.care import change, come_back, end
 from upphandling.application.executions import note_executions
 from upphandling.application.places import place_of
 from upphandling.domain.agreement import Agreement, Place
-from upphandling.domain.base import Stamp
+from upphandling.domain.base import Role, Stamp
 from upphandling.domain.customer import Customer, GrantedCare
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.instants import ONE_DAY, local_date
@@ -24,12 +25,14 @@ def keep_in_step(
     *,
     reason: str,
     present: Mapping[str, str] | None = None,
+    on: date | None = None,
 ) -> None:
     """Begin, change and end the care of every bundle, as the decisions now stand.
 
     A bundle that is granted for the first time is registered without a provider, for
     the customer is to choose; `present` names, by key of the choice, the agreement of
-    those who have one already. Asked twice, nothing more happens.
+    those who have one already. Asked twice, nothing more happens. `on` is the day
+    from which it changed (None: today), also when that is recorded late.
     """
     keys = [
         choice_key(customer.key, bundle)
@@ -37,7 +40,12 @@ def keep_in_step(
         for bundle in customer.bundles
     ]
     carrying = _Carrying(
-        cases, stamp, cases.find_many(CustomerChoice, keys), present or {}, reason
+        cases,
+        stamp,
+        cases.find_many(CustomerChoice, keys),
+        present or {},
+        reason,
+        on or local_date(stamp.at),
     )
     for customer in customers:
         for bundle in customer.bundles:
@@ -55,6 +63,7 @@ class _Carrying:
     choices: Mapping[str, CustomerChoice]
     present: Mapping[str, str]
     reason: str
+    on: date
     new: list[CustomerChoice] = field(default_factory=list)
 
     def carry(self, customer: Customer, bundle: str) -> None:
@@ -69,6 +78,8 @@ class _Carrying:
             last_day = customer.last_day_of(bundle, today)
             if care is not None:
                 last_day = min(last_day, care.since - ONE_DAY)
+            if self.stamp.role is Role.SCHEDULER:  # time goes, whatever came since
+                last_day = max(last_day, choice.earliest_end or last_day)
             end(self.cases, self.stamp, choice, last_day=last_day)
         if care is None:
             return
@@ -90,6 +101,7 @@ class _Carrying:
                 minutes=care.minutes,
                 services=care.services,
                 reason=self.reason,
+                on=max(self.on, choice.unchanged_since or self.on),
             )
 
     def keep(self) -> None:

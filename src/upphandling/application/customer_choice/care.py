@@ -11,7 +11,11 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
-from upphandling.application.customer_choice.people import area_of, choice_of
+from upphandling.application.customer_choice.people import (
+    area_of,
+    choice_of,
+    choice_of_living,
+)
 from upphandling.application.customer_choice.queueing import (
     join_queue,
     leave_queues,
@@ -22,7 +26,9 @@ from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Key, Service, Text
+from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice, reasons
+from upphandling.domain.customer_choice.refusals import GrantedByDecisions
 from upphandling.domain.customer_choice.terms import must_be_of
 from upphandling.domain.instants import ONE_DAY, local_date
 from upphandling.domain.intervals import Day
@@ -124,6 +130,16 @@ def end(cases: Cases, stamp: Stamp, choice: CustomerChoice, *, last_day: date) -
         cases.fetch(Agreement, key).free_places(stamp, (choice.customer,))
 
 
+def end_at_death(
+    cases: Cases, stamp: Stamp, choice: CustomerChoice, *, died_on: date
+) -> None:
+    """Nobody answers after the day of the death, whatever was recorded since."""
+    if choice.ended_on is None:
+        last_day = max(died_on, choice.earliest_end or died_on)
+        end(cases, stamp, choice, last_day=last_day)
+    choice.end_at_death(stamp, died_on=died_on)
+
+
 def come_back(
     cases: Cases,
     stamp: Stamp,
@@ -144,10 +160,12 @@ def come_back(
 
 
 def change_care(command: ChangeCare, cases: Cases, stamp: Stamp) -> None:
+    choice = choice_of_living(cases, command.customer, command.bundle)
+    _must_be_undecided(cases, stamp, choice, instead="customer.grant")
     change(
         cases,
         stamp,
-        choice_of(cases, command.customer, command.bundle),
+        choice,
         minutes=command.minutes_per_week,
         services=tuple(command.services),
         reason=command.reason,
@@ -156,25 +174,42 @@ def change_care(command: ChangeCare, cases: Cases, stamp: Stamp) -> None:
 
 
 def move_area(command: MoveArea, cases: Cases, stamp: Stamp) -> None:
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
+    _must_be_undecided(cases, stamp, choice, instead="customer.move")
     move_to(cases, stamp, choice, area=command.area, on=command.on)
 
 
 def end_care(command: EndCare, cases: Cases, stamp: Stamp) -> None:
     choice = choice_of(cases, command.customer, command.bundle)
+    _must_be_undecided(cases, stamp, choice, instead="customer.end_decision")
     end(cases, stamp, choice, last_day=command.last_day)
 
 
 def return_to_care(command: ReturnToCare, cases: Cases, stamp: Stamp) -> None:
+    choice = choice_of_living(cases, command.customer, command.bundle)
+    _must_be_undecided(cases, stamp, choice, instead="customer.grant")
     come_back(
         cases,
         stamp,
-        choice_of(cases, command.customer, command.bundle),
+        choice,
         area=command.area,
         minutes=command.minutes_per_week,
         services=tuple(command.services),
         since=command.since,
     )
+
+
+def _must_be_undecided(
+    cases: Cases, stamp: Stamp, choice: CustomerChoice, *, instead: str
+) -> None:
+    """Refuse where care decisions run, or are to run, that say something else."""
+    customer = cases.find(Customer, choice.customer)
+    if customer is None:
+        return
+    if customer.care_in(choice.bundle, local_date(stamp.at)) is not None:
+        raise GrantedByDecisions(
+            customer=choice.customer, bundle=choice.bundle, command=instead
+        )
 
 
 def _places_of(choice: CustomerChoice) -> list[str]:

@@ -8,8 +8,17 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
-from upphandling.application.customer_choice.people import choice_of, must_be_own
-from upphandling.application.customer_choice.queueing import leave_queues, queues_of
+from upphandling.application.customer_choice.people import (
+    choice_of,
+    choice_of_living,
+    must_be_own,
+)
+from upphandling.application.customer_choice.queueing import (
+    Need,
+    assess_need,
+    leave_queues,
+    queues_of,
+)
 from upphandling.application.customer_choice.wishes import wished
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
@@ -30,6 +39,7 @@ class Choose(Command):
     bundle: Key
     round: Key | None = None
     wishes: Wishes
+    need: Need = None
 
 
 class InformCustomer(Command):
@@ -44,17 +54,29 @@ class InformCustomer(Command):
 
 def choose(command: Choose, cases: Cases, stamp: Stamp) -> None:
     must_be_own(stamp, command.customer)
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
+    assess_need(cases, stamp, choice, command.need)
     if command.round is None:
         choose_at_any_time(cases, stamp, choice, command.wishes)
-        return
-    round_ = cases.fetch(ChoiceRound, command.round)
+    else:
+        round_ = cases.fetch(ChoiceRound, command.round)
+        choose_in_round(cases, stamp, choice, round_, command.wishes)
+
+
+def choose_in_round(
+    cases: Cases,
+    stamp: Stamp,
+    choice: CustomerChoice,
+    round_: ChoiceRound,
+    wishes: list[str],
+) -> None:
+    """Keep wishes in a round that is open for the customer."""
     round_.must_welcome(stamp, choice.customer, choice.bundle)
-    round_.must_allow(len(command.wishes))
+    round_.must_allow(len(wishes))
     earliest_on = local_date(round_.closes_at or stamp.at)
-    for wish in command.wishes:
+    for wish in wishes:
         wished(cases, stamp, choice, wish, earliest_on=earliest_on)
-    choice.choose(stamp, round=round_.key, wishes=tuple(command.wishes))
+    choice.choose(stamp, round=round_.key, wishes=tuple(wishes))
 
 
 def choose_at_any_time(

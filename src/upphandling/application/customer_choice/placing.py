@@ -9,12 +9,18 @@ from upphandling.application.customer_choice.choosing import (
     Wishes,
     choose_at_any_time,
 )
-from upphandling.application.customer_choice.people import area_of, choice_of
+from upphandling.application.customer_choice.people import (
+    area_of,
+    choice_of,
+    choice_of_living,
+)
+from upphandling.application.customer_choice.queueing import Need, assess_need
 from upphandling.application.places import (
     Reservation,
     give_back,
     place_of,
     reserve,
+    waiting_of,
 )
 from upphandling.application.selection import must_not_select
 from upphandling.domain.agreement import Agreement
@@ -48,6 +54,7 @@ class ChooseAndPlace(Command):
     customer: Person
     bundle: Key
     wishes: Wishes
+    need: Need = None
 
 
 class WithdrawPlacement(Command):
@@ -61,8 +68,9 @@ class WithdrawPlacement(Command):
 
 def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
     """A choice is one that the customer made; among LOV providers nothing else counts."""
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
     to = cases.fetch(Agreement, command.agreement)
+    to.must_deliver(choice.system, choice.bundle)
     if command.basis is Basis.CHOICE and to.key not in choice.wishes:
         raise NotWished(agreement=to.key, wishes=list(choice.wishes))
     if command.basis is Basis.DEFAULT and to.agreed.regime is Regime.LOV:
@@ -76,7 +84,8 @@ def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:
 
 def choose_and_place(command: ChooseAndPlace, cases: Cases, stamp: Stamp) -> None:
     """First come, first served: the first wish with room, and the queue of the first."""
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
+    assess_need(cases, stamp, choice, command.need)
     agreements = choose_at_any_time(cases, stamp, choice, command.wishes)
     full = list(takewhile(lambda one: not _takes(one, choice, stamp), agreements))
     best = agreements[len(full)] if len(full) < len(agreements) else None
@@ -114,7 +123,7 @@ def _queue_for(
         return []
     first = full[0]
     if choice.customer not in first.queue:
-        first.enqueue(stamp, (place_of(choice),))
+        first.enqueue(stamp, (waiting_of(choice),))
     number = first.queue_place(choice.customer)
     area = area_of(cases, choice)
     whys = [

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
-from upphandling.application.customer_choice.people import choice_of, must_be_own
-from upphandling.application.places import Reservation, place_of, reserve
+from upphandling.application.customer_choice.people import (
+    choice_of,
+    choice_of_living,
+    must_be_own,
+)
+from upphandling.application.places import Reservation, reserve, waiting_of
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Basis, Key, Text
 from upphandling.domain.customer_choice import CustomerChoice, reasons
+
+Need = Annotated[
+    int | None,
+    Field(
+        ge=0, le=100, description="Behovet av en plats; högre går före i kö efter behov"
+    ),
+]
 
 
 class QueueCustomer(Command):
@@ -20,6 +34,7 @@ class QueueCustomer(Command):
     customer: Person
     bundle: Key
     agreement: Key
+    need: Need = None
 
 
 class LeaveQueue(Command):
@@ -51,9 +66,10 @@ class DeclineOffer(Command):
 
 
 def queue(command: QueueCustomer, cases: Cases, stamp: Stamp) -> None:
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
     agreement = cases.fetch(Agreement, command.agreement)
     agreement.must_deliver(choice.system, choice.bundle)
+    assess_need(cases, stamp, choice, command.need)
     join_queue(stamp, choice, agreement)
 
 
@@ -64,7 +80,7 @@ def leave_queue(command: LeaveQueue, cases: Cases, stamp: Stamp) -> None:
 
 
 def accept_offer(command: AcceptOffer, cases: Cases, stamp: Stamp) -> None:
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
     agreement = cases.fetch(Agreement, command.agreement)
     agreement.accept_offer(stamp, customer=choice.customer)
     reason = reasons.ACCEPTED.format(name=agreement.agreed.name)
@@ -80,9 +96,28 @@ def decline_offer(command: DeclineOffer, cases: Cases, stamp: Stamp) -> None:
     choice.leave_queue(stamp, agreement=agreement.key, reason=reasons.DECLINED)
 
 
+def assess_need(
+    cases: Cases, stamp: Stamp, choice: CustomerChoice, need: int | None
+) -> None:
+    """Keep how great the need is, also in queues that the customer stands in already.
+
+    The instant of choice stands, and so does an offer; None is nothing said.
+    """
+    if need is None:
+        return
+    choice.assess_need(stamp, need=need)
+    for key in queues_of(cases, choice):
+        agreement = cases.fetch(Agreement, key)
+        customer = choice.customer
+        if agreement.queue[customer].need != need and customer not in agreement.offers:
+            again = waiting_of(choice, agreement.waits_since(customer))
+            agreement.leave_queue(stamp, (customer,), reason=reasons.NEED_ASSESSED)
+            agreement.enqueue(stamp, (again,))
+
+
 def join_queue(stamp: Stamp, choice: CustomerChoice, agreement: Agreement) -> None:
-    """Put the customer last in the queue of the area; both sides remember it."""
-    agreement.enqueue(stamp, (place_of(choice),))
+    """Put the customer in the queue of the area; both sides remember it."""
+    agreement.enqueue(stamp, (waiting_of(choice),))
     choice.join_queue(stamp, agreement=agreement.key)
 
 

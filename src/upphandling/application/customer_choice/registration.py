@@ -9,6 +9,7 @@ from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, Person, verbs
 from upphandling.application.customer_choice.care import MinutesAWeek
+from upphandling.application.customer_choice.people import must_be_alive
 from upphandling.domain.agreement import Agreement, Place
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
@@ -45,6 +46,7 @@ def register(command: RegisterCustomers, cases: Cases, stamp: Stamp) -> None:
     must_be_of(
         bundle, {service for one in command.customers for service in one.services}
     )
+    must_be_alive(cases, {customer.customer for customer in command.customers})
     providers: dict[str, str] = {}
     places: dict[str, list[Place]] = defaultdict(list)
     for customer in command.customers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upphandling.application.commands import Cases, Command, Person, verbs
-from upphandling.application.customer_choice.people import choice_of
+from upphandling.application.customer_choice.people import choice_of_living
 from upphandling.application.places import move
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key
@@ -20,7 +20,7 @@ class TakeOverCustomer(Command):
 
 
 def take_over(command: TakeOverCustomer, cases: Cases, stamp: Stamp) -> None:
-    choice = choice_of(cases, command.customer, command.bundle)
+    choice = choice_of_living(cases, command.customer, command.bundle)
     move(cases, stamp, [choice], on=command.on)
 
 

@@ -72,7 +72,7 @@ def note_staff_transfer(command: NoteStaffTransfer, cases: Cases, stamp: Stamp) 
 def complete(command: CompleteTransition, cases: Cases, stamp: Stamp) -> None:
     transition = cases.fetch(Transition, command.transition)
     failed = choices_of(cases, transition.bundle, sorted(transition.failed))
-    transition.complete(stamp, gone=gone(failed))
+    transition.complete(stamp, gone=gone(cases, transition, failed))
 
 
 def abandon(command: AbandonTransition, cases: Cases, stamp: Stamp) -> None:

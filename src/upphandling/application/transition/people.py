@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from upphandling.application.commands import Cases
+from upphandling.domain.agreement import Agreement
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
+from upphandling.domain.transition import Transition
 
 
 def choices_of(
@@ -24,8 +26,34 @@ def still_moving(choices: Iterable[CustomerChoice]) -> list[CustomerChoice]:
     ]
 
 
-def gone(choices: Iterable[CustomerChoice]) -> set[str]:
-    """Those without care, or without a place ahead."""
-    choices = list(choices)
+def gone(
+    cases: Cases, transition: Transition, choices: Sequence[CustomerChoice]
+) -> set[str]:
+    """Those who need no takeover: without care, or with a provider who answers on."""
     moving = {choice.customer for choice in still_moving(choices)}
-    return {choice.customer for choice in choices} - moving
+    everybody = {choice.customer for choice in choices}
+    return everybody - moving - placeless(cases, transition, choices)
+
+
+def placeless(
+    cases: Cases, transition: Transition, choices: Iterable[CustomerChoice]
+) -> set[str]:
+    """Those with care and no place ahead, whose provider does not answer for ever.
+
+    Whoever has changed provider since the planning has moved already.
+    """
+    return {
+        choice.customer
+        for choice in choices
+        if choice.placed_at is None
+        and choice.ended_on is None
+        and not transition.began_before(choice.since)
+        and not _stays(cases, choice)
+    }
+
+
+def _stays(cases: Cases, choice: CustomerChoice) -> bool:
+    """Whether the present agreement has no last day."""
+    if choice.agreement is None:
+        return False
+    return cases.fetch(Agreement, choice.agreement).ends_on is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from upphandling.application.commands import Cases, Command, Person, verbs
 from upphandling.application.places import move
-from upphandling.application.transition.people import choices_of, gone
+from upphandling.application.transition.people import choices_of, gone, placeless
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.transition import Transition
@@ -50,7 +50,11 @@ def take_over(command: TakeOverWave, cases: Cases, stamp: Stamp) -> None:
     customers = transition.waiting_wave(command.wave).customers
     choices = choices_of(cases, transition.bundle, customers)
     wave = transition.take_over(
-        stamp, wave=command.wave, gone=gone(choices), despite=command.despite
+        stamp,
+        wave=command.wave,
+        gone=gone(cases, transition, choices),
+        placeless=placeless(cases, transition, choices),
+        despite=command.despite,
     )
     remaining = set(wave.customers)
     moving = [choice for choice in choices if choice.customer in remaining]

@@ -15,7 +15,9 @@ from upphandling.domain.agreement.refusals import (
     EndsBeforeItStarts,
 )
 from upphandling.domain.agreement.terms import Status, Terms
+from upphandling.domain.allocation.refusals import SharesUnderLov
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
+from upphandling.domain.configuration import Regime
 from upphandling.domain.instants import midnight_after
 from upphandling.domain.lengths import Length
 
@@ -207,6 +209,8 @@ def _begin_with(case: Contract, terms: Terms) -> None:
 def _must_make_sense(terms: Terms) -> None:
     if terms.ends_on is not None and terms.ends_on < terms.starts_on:
         raise EndsBeforeItStarts(starts_on=terms.starts_on, ends_on=terms.ends_on)
+    if terms.regime is Regime.LOV and terms.share_percent:
+        raise SharesUnderLov(provider=terms.provider)
     for area in terms.places:
         if area not in terms.areas:
             raise AreaNotServed(area=area, areas=list(terms.areas))

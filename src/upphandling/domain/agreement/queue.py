@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from upphandling.domain.agreement.capacity import Load, count_in, count_out, loads
@@ -83,8 +83,13 @@ class Queueing(Shares):
 
     # -- Commands: refuse, or bring about one event ------------------------
 
-    def enqueue(self, stamp: Stamp, waiting: Iterable[Place]) -> None:
-        """The customers wait; the turn of each is settled by the order in force."""
+    def enqueue(
+        self, stamp: Stamp, waiting: Iterable[Place], *, leaving: Container[str] = ()
+    ) -> None:
+        """The customers wait; the turn of each is settled by the order in force.
+
+        Whoever is `leaving` waits to come back, and has the place until then.
+        """
         self._must_not_be_past(stamp)
         places = [Waiting.model_validate(place.model_dump()) for place in waiting]
         must_be_different(places)
@@ -93,7 +98,9 @@ class Queueing(Shares):
             if place.customer in self.queue:
                 raise AlreadyQueued(agreement=self.key)
             held = self.holders.get(place.customer)
-            if held is not None and held.area == place.area:
+            if place.customer in leaving or held is None:
+                continue
+            if held.area == place.area:
                 raise HoldsPlaceAlready(agreement=self.key, area=place.area)
         turn = _turns(self.queue_order, self.queue_seed)
         self.record(
@@ -144,6 +151,12 @@ class Queueing(Shares):
         """Who is to be offered the next free place; None where nobody waits for it."""
         line = self.lines.get(area, [])
         return next((who for *_, who in line if who not in self.offers), None)
+
+    def waits_since(self, customer: str) -> datetime:
+        """The instant that counts in the queue: of the choice, or of joining it."""
+        self.must_wait(customer)
+        _, since, *_ = self.turns[customer]
+        return datetime.fromtimestamp(since, UTC)
 
     def must_wait(self, customer: str) -> None:
         if customer not in self.queue:

@@ -69,6 +69,8 @@ class Shares(Ceilings):
     ) -> None:
         """The ceilings of places, from now on, and the share of the whole system."""
         self._must_be_alive()
+        if share_percent:
+            self._must_be_dividable()
         for area in places:
             self._must_serve(area)
         self.decide(
@@ -87,14 +89,9 @@ class Shares(Ceilings):
         legal_basis: str,
         reason: str,
     ) -> None:
-        """From its first new day on, an area's earlier steps no longer hold.
-
-        Konkurrensverket, ställningstagande 2019:2: to fill shares among LOV providers
-        is a selection.
-        """
+        """From its first new day on, an area's earlier steps no longer hold."""
         self._must_be_alive()
-        if self.agreed.regime is Regime.LOV:
-            raise SharesUnderLov(agreement=self.key)
+        self._must_be_dividable()
         last: dict[str | None, date] = {}
         for step in steps:
             if step.area is not None:
@@ -122,6 +119,14 @@ class Shares(Ceilings):
         if not begun and area is None:
             begun = [step for step in self._guarantees() if step.from_on <= day]
         return begun[-1] if begun else None
+
+    def _must_be_dividable(self) -> None:
+        """To fill shares among LOV providers is a selection.
+
+        Konkurrensverket, ställningstagande 2019:2.
+        """
+        if self.agreed.regime is Regime.LOV:
+            raise SharesUnderLov(agreement=self.key)
 
     def _guarantees(self) -> tuple[ShareStep, ...]:
         agreed = self.agreed

@@ -20,7 +20,7 @@ class Obstacles:
         self, question: Question, limits: list[Limit], dealt: list[Dealt]
     ) -> None:
         self._serves = {c.agreement: frozenset(c.areas) for c in question.contenders}
-        self._left_out = question.names.keys() - self._serves.keys()
+        self._left_out = question.left_out.keys() - self._serves.keys()
         self._limits: dict[str, list[Limit]] = defaultdict(list)
         for limit in limits:
             if limit.what is not What.GUARANTEE:

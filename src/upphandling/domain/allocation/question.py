@@ -113,7 +113,7 @@ class Question(Value):
     """All that an allocation is reckoned from: the same question, the same answer.
 
     `regime` is that of the bundle; `areas` gives areas their names in the reasons, and
-    `names` the agreements that were wished for and are no contenders.
+    `left_out` the agreements that were wished for and are no contenders.
     """
 
     seed: Annotated[str, Field(min_length=1, max_length=200)]
@@ -121,7 +121,7 @@ class Question(Value):
     regime: Regime = Regime.LOU
     bundle: str = ""
     areas: dict[str, str] = Field(default_factory=dict)
-    names: dict[str, str] = Field(default_factory=dict)
+    left_out: dict[str, str] = Field(default_factory=dict)
     queue_order: QueueOrder = QueueOrder.CHOSEN_AT
     queue_seed: str | None = None
     people: tuple[Chooser, ...]

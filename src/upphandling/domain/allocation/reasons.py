@@ -42,7 +42,7 @@ class Reasons:
         self._rule = question.default.rule
         self._areas = question.areas
         contenders = {c.agreement: c.name for c in question.contenders}
-        self._names = question.names | contenders
+        self._names = question.left_out | contenders
 
     def code(self, one: Dealt) -> Code:
         if one.option.rank is not None:
@@ -64,8 +64,8 @@ class Reasons:
         stays = one.option.agreement == one.group.present
         rank = one.option.rank
         if rank is not None:
-            kept = f" och stannar hos {name}" if stays else ""
-            return f"Du fick ditt {ORDINALS[rank - 1]} val{kept}."
+            whose = f" och stannar hos {name}" if stays else f", {name}"
+            return f"Du fick ditt {ORDINALS[rank - 1]} val{whose}."
         if one.group.wished:
             why = "Inget av dina val kunde uppfyllas."
         elif one.person.must_choose:

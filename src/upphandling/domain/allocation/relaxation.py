@@ -88,7 +88,7 @@ class Relaxation:
         highs.go_on_from_here(self.highs)
         solution = self.highs.getSolution()
         large = int(abs(cost).max(initial=0)).bit_length()
-        return self._weigh(cost, solution, 1 << max(0, FINEST - max(0, large - 4)))
+        return self._weigh(cost, solution, 1 << max(0, FINEST - large))
 
     def _weigh(self, cost: Any, solution: Any, parts: int) -> Fractions:
         np = self.np

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Any
 
 from upphandling.domain.allocation import (
@@ -13,18 +14,23 @@ from upphandling.domain.allocation import (
     Waiting,
 )
 from upphandling.domain.base import Decision, DomainEvent, Stamp
+from upphandling.domain.choice_round.refusals import AllocationOutdated
 from upphandling.domain.choice_round.reminders import Reminders
 from upphandling.domain.choice_round.terms import Status
 from upphandling.domain.configuration import DefaultRule
 
 
 class ChoiceRound(Reminders):
-    """One round of choice for one bundle."""
+    """One round of choice for one bundle.
+
+    `present` is everybody's agreement when the proposal was reckoned.
+    """
 
     KIND = "choice_round"
 
     placements: tuple[Placement, ...] = ()
     queue: tuple[Waiting, ...] = ()
+    present: dict[str, str | None] = field(default_factory=dict)
     seed: str = ""
     stages: tuple[Stage, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
@@ -50,6 +56,8 @@ class ChoiceRound(Reminders):
             case.status = Status.PROPOSED
             case.placements = self.placements
             case.queue = self.queue
+            people = () if self.question is None else self.question.people
+            case.present = {person.customer: person.present for person in people}
             case.seed = self.seed
             case.stages = self.stages
             case.shortfalls = self.shortfalls
@@ -85,8 +93,11 @@ class ChoiceRound(Reminders):
             solver=proposal.solver,
         )
 
-    def adopt(self, stamp: Stamp) -> None:
+    def adopt(self, stamp: Stamp, *, overtaken: int = 0) -> None:
+        """Decide on the proposal, unless events have overtaken it for some customers."""
         self._must_be(Status.PROPOSED)
+        if overtaken:
+            raise AllocationOutdated(customers=overtaken)
         self.decide(
             self.AllocationAdopted,
             stamp,
@@ -101,8 +112,10 @@ class ChoiceRound(Reminders):
 
     def portrait(self) -> dict[str, Any]:
         """The state without its people: how many were invited, placed, queued."""
+        shown = super().portrait()
+        del shown["present"]
         return {
-            **super().portrait(),
+            **shown,
             "invited": len(self.invited),
             "placements": len(self.placements),
             "queue": len(self.queue),

@@ -49,6 +49,10 @@ class TooManyWishes(Refused):
     """Kunden får inte önska så många utförare i den här valomgången."""
 
 
+class AllocationOutdated(Refused):
+    """Kunder har fått en annan plats eller utförare, eller inga insatser, sedan förslaget."""
+
+
 class NotComparable(Refused):
     """Alla utförare ska beskrivas med samma uppgifter, så att de kan jämföras."""
 

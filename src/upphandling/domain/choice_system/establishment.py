@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import field
 from typing import Self
 
+from upphandling.domain.allocation.refusals import SharesUnderLov
 from upphandling.domain.base import Aggregate, Decision, Stamp
 from upphandling.domain.configuration import (
     Bundle,
+    Regime,
     SharePolicy,
     SystemConfiguration,
 )
@@ -38,6 +40,8 @@ class Establishment(Aggregate):
     @classmethod
     def establish(cls, stamp: Stamp, configuration: SystemConfiguration) -> Self:
         configuration.must_not_select()
+        if configuration.shares:
+            must_be_dividable(configuration)
         return cls.begin(
             cls.Established, stamp, configuration.system, configuration=configuration
         )
@@ -60,3 +64,12 @@ class Establishment(Aggregate):
         known = {area.key: area for area in self.settled.areas}
         for area in areas:
             must_be_known(area, known)
+
+
+def must_be_dividable(configuration: SystemConfiguration) -> None:
+    """Refuse shares where every bundle is under LOV: nobody divides its customers.
+
+    Konkurrensverket, ställningstagande 2019:2: a share is filled by picking providers.
+    """
+    if all(bundle.regime is Regime.LOV for bundle in configuration.bundles):
+        raise SharesUnderLov(system=configuration.system)

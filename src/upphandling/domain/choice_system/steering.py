@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from upphandling.domain.base import Decision, Stamp
+from upphandling.domain.choice_system.establishment import must_be_dividable
 from upphandling.domain.choice_system.policies import Policies
 from upphandling.domain.configuration import SharePolicy
 from upphandling.domain.parts import must_be_known, must_be_new
@@ -56,6 +57,7 @@ class ChoiceSystem(Policies):
     def decide_shares(
         self, stamp: Stamp, *, policy: SharePolicy, decision: str | None
     ) -> None:
+        must_be_dividable(self.settled)
         if decision is not None:
             self.must_have_decided(decision)
         self.decide(self.SharesDecided, stamp, policy=policy, decision=decision)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from upphandling.domain.base import DomainEvent, Stamp
+from upphandling.domain.base import DomainEvent, Role, Stamp
 from upphandling.domain.customer_choice.care import Care
-from upphandling.domain.customer_choice.refusals import NoWish, SameWishTwice
+from upphandling.domain.customer_choice.refusals import (
+    NeedIsAssessed,
+    NoWish,
+    SameWishTwice,
+)
 from upphandling.domain.instants import local_date
 
 
@@ -14,13 +18,16 @@ class Choosing(Care):
     """A customer who wishes, and is told.
 
     `earliest_on` is the first day on which a provider that the customer chose may
-    take over from the present one.
+    take over from the present one. `need` is higher the sooner a place is needed.
+    `chosen_since_placed` says that the wishes are newer than any place.
     """
 
     round: str | None = None
     wishes: tuple[str, ...] = ()
     chosen_at: str = ""
     earliest_on: date | None = None
+    need: int = 0
+    chosen_since_placed: bool = False
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -36,6 +43,7 @@ class Choosing(Care):
             case.round = self.round
             case.chosen_at = self.effective_at.isoformat()
             case.earliest_on = None
+            case.chosen_since_placed = True
 
     class NoticeSet(DomainEvent):
         """Bytet av utförare får ske tidigast en viss dag (lokal ordning)."""
@@ -46,6 +54,16 @@ class Choosing(Care):
 
         def apply(self, case: Choosing) -> None:
             case.earliest_on = self.earliest_on
+
+    class NeedAssessed(DomainEvent):
+        """Hur stort kundens behov av en plats är har bedömts (lokal ordning)."""
+
+        TOPIC = "customer_choice.need_assessed"
+        need: int
+        before: int
+
+        def apply(self, case: Choosing) -> None:
+            case.need = self.need
 
     class Informed(DomainEvent):
         """Kunden har fått besked (lokal ordning)."""
@@ -78,6 +96,14 @@ class Choosing(Care):
                 notice_days=notice_days,
                 earliest_on=local_date(stamp.at) + timedelta(days=notice_days),
             )
+
+    def assess_need(self, stamp: Stamp, *, need: int) -> None:
+        """Higher the sooner a place is needed, where queues are ordered by it."""
+        self._must_have_care()
+        if stamp.role is Role.CUSTOMER:
+            raise NeedIsAssessed(customer=self.customer)
+        if need != self.need:
+            self.record(self.NeedAssessed, stamp, need=need, before=self.need)
 
     def inform(self, stamp: Stamp, *, about: str, channel: str) -> None:
         self.record(self.Informed, stamp, about=about, channel=channel)

@@ -37,6 +37,7 @@ class Places(Choosing):
             case.placed_at = self.agreement
             case.placed_basis = self.basis
             case.placed_reason = self.reason
+            case.chosen_since_placed = False
             case.queued_at.discard(self.agreement)
 
     class PlacementWithdrawn(DomainEvent):

@@ -17,12 +17,20 @@ class NotYourChoice(Refused):
     """En kund väljer bara för sig själv."""
 
 
+class NeedIsAssessed(Refused):
+    """Hur stort behovet av en plats är bedöms av handläggaren, inte av kunden."""
+
+
 class EndsBeforeCareBegan(Refused):
     """Insatserna kan inte upphöra före den dag då de började eller senast ändrades."""
 
 
 class CareHasEnded(Refused):
     """Kundens insatser har upphört."""
+
+
+class GrantedByDecisions(Refused):
+    """Kundens insatser följer av biståndsbeslut och ändras genom dem."""
 
 
 class NotPlaced(Refused):

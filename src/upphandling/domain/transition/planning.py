@@ -7,6 +7,7 @@ from datetime import date
 from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, Stamp
+from upphandling.domain.instants import local_date
 from upphandling.domain.parts import must_be_known
 from upphandling.domain.transition.refusals import (
     NotInTransition,
@@ -71,6 +72,11 @@ class Planning(Aggregate):
     def remaining(self) -> list[str]:
         """The waves that nobody has taken over."""
         return sorted(self.waves.keys() - self.taken.keys())
+
+    def began_before(self, day: date | None) -> bool:
+        """Whether what happened on the day came after the planning, or with it."""
+        began = self.opened_at and local_date(self.opened_at)
+        return day is not None and began is not None and began <= day
 
     def waiting_wave(self, wave: str) -> Wave:
         """The wave, which must be known and not yet taken over."""

@@ -97,6 +97,10 @@ class NobodyToReassign(Refused):
     """Utföraren har inga kunder att omfördela."""
 
 
+class NobodyHasAPlace(Refused):
+    """Ingen i vågen har längre någon plats att flytta till, ge dem en ny först."""
+
+
 class NobodyToTakeOver(Refused):
     """Ingen utförare är angiven, och ingen är utsedd att träda in."""
 

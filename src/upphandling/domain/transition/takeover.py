@@ -12,10 +12,13 @@ from upphandling.domain.transition.handover import Handover
 from upphandling.domain.transition.refusals import (
     CustomerAlreadyTaken,
     CustomerNotFailed,
+    NobodyHasAPlace,
     WaveNotDue,
     WaveNotOverdue,
 )
 from upphandling.domain.transition.terms import Wave
+
+PLACE_GONE = "Platsen hos den nya utföraren finns inte kvar."
 
 
 class Takeover(Handover):
@@ -88,19 +91,27 @@ class Takeover(Handover):
         *,
         wave: str,
         gone: Collection[str] = (),
+        placeless: Collection[str] = (),
         despite: str | None = None,
     ) -> Wave:
         """Take over a wave on its day or later; answers the wave as it moves.
 
-        Left out are the failed, and those `gone`: who have no care or no place to
-        move to any more. `despite` is the reason to do so with items missing.
+        Left out are the failed, and those `gone`, who need no takeover any more. It
+        fails those `placeless`, whose new place is gone. `despite` is the reason to do
+        so with items missing.
         """
         planned = self.waiting_wave(wave)
         self._must_be_due(planned, stamp)
         self._must_be_ready(wave)
         left_out = {*gone, *self.failed, *self.taken_alone}
-        moving = tuple(c for c in planned.customers if c not in left_out)
+        staying = [c for c in planned.customers if c not in left_out]
+        failing = [c for c in staying if c in placeless]
+        moving = tuple(c for c in staying if c not in placeless)
+        if failing and not moving:
+            raise NobodyHasAPlace(wave=wave, customers=len(failing))
         self._must_be_handed_over(stamp, wave, moving, despite)
+        for customer in failing:
+            self.fail_customer(stamp, customer=customer, reason=PLACE_GONE)
         self.decide(
             self.WaveTakenOver,
             stamp,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from upphandling.interfaces.cli.edge import worded
 from upphandling.interfaces.cli.prose import paragraphs
 from upphandling.interfaces.cli.show import table
+from upphandling.interfaces.cli.words import IN_SWEDISH
 
 Row = Mapping[str, Any]
 UNKNOWN = "{customers} kunder önskar {agreement}, som inte finns i filen."
@@ -90,10 +90,22 @@ def _share(agreement: str) -> Callable[[Row], str]:
 
 def _flaws(row: Row) -> Iterator[str]:
     if row["impossible"]:
-        yield f"{row['alternative']}: {worded(row['impossible'])}"
+        yield f"{row['alternative']}: {' '.join(_refused(row['impossible']))}"
         return
     for shortfall in row["shortfalls"]:
-        yield f"{row['alternative']}: {shortfall['name']}. {shortfall['reason']}"
+        yield f"{row['alternative']}: {shortfall['name']}: {shortfall['reason']}"
+
+
+def _refused(refusal: Row) -> Iterator[str]:
+    """Why it is impossible, and what is not, in sentences."""
+    details = refusal["details"]
+    yield refusal["message"]
+    yield from details.get("nearest", ())
+    if "safe" in details:
+        safe = ", ".join(IN_SWEDISH[rule] for rule in details["safe"])
+        yield f"Tillåtna regler: {safe}."
+    if "source" in details:
+        yield f"Källa: {details['source']}."
 
 
 def _decimal(percent: float) -> str:

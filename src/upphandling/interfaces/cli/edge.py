@@ -17,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
+IN_SENTENCES = ("nearest",)
 MOST = 2**53  # what every reader of JSON can still tell apart
 AsJson = Annotated[bool, typer.Option("--json", help="Svara som JSON.")]
 Limit = Annotated[
@@ -171,16 +172,26 @@ def worded(diagnostic: Mapping[str, Any]) -> str:
     details = ", ".join(
         f"{name} {_plain(value)}"
         for name, value in (diagnostic.get("details") or {}).items()
+        if name not in IN_SENTENCES and not _is_for_machines(value)
     )
+    sentences = (diagnostic.get("details") or {}).get("nearest", ())
     rule = diagnostic.get("rule")
     return " ".join(
         part
         for part in (
             text,
+            *sentences,
             f"[{rule}]" if rule else "",
             f"({details})" if details else "",
         )
         if part
+    )
+
+
+def _is_for_machines(value: Any) -> bool:
+    """Rows of details are told by the sentences beside them; JSON has them."""
+    return isinstance(value, (list, tuple)) and any(
+        isinstance(part, Mapping) for part in value
     )
 
 

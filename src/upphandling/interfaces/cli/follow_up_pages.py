@@ -86,11 +86,19 @@ def gaps(found: Sequence[Row]) -> None:
         "customers": "Antal",
         "agreement": "Avtal",
         "area": "Område",
+        "people": "Kunder",
         "says": "Vad",
         "helps": "Vad som hjälper",
         "fallback": "Träder in",
     }
-    table("Luckor", columns, found)
+    table("Luckor", columns, [{**gap, "people": _some(gap)} for gap in found])
+
+
+def _some(gap: Row) -> str:
+    """The first customers by reference, and that there are more."""
+    people = gap["people"]
+    more = people and gap["customers"] > len(people)
+    return ", ".join([*people, "…"] if more else people)
 
 
 def alarms(found: Row) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
 app = Verbs("Inläsning av CSV-filer: kunder med biståndsbeslut, val i en valomgång.")
+
+SHOWN = 50
 
 CsvFile = Annotated[
     str, typer.Argument(metavar="FIL", help="CSV-fil i UTF-8, eller - för standard in.")
@@ -116,22 +118,17 @@ def _import(
         except ValidationError as error:
             raise Malformed(faults_of(error)) from None
         except BadFile as bad:
-            return failed(
-                Status.ERROR,
-                *(
-                    _told(file, fault.row, fault.column, message=fault.message)
-                    for fault in bad.faults
-                ),
-            )
+            told = [
+                _told(file, fault.row, fault.column, message=fault.message)
+                for fault in bad.faults
+            ]
+            return _faulty(Status.ERROR, told)
         except RowsRefused as refused:
             rows: Any = refused.details["rows"]
-            return failed(
-                Status.REFUSED,
-                *(
-                    _told(file, row.pop("row"), row.pop("column"), **row)
-                    for row in rows
-                ),
-            )
+            told = [
+                _told(file, row.pop("row"), row.pop("column"), **row) for row in rows
+            ]
+            return _faulty(Status.REFUSED, told)
         return _done(events, dry_run=dry_run)
 
     answer_from_house(work, as_json=as_json, refresh=False)
@@ -163,6 +160,18 @@ def _content(file: str) -> bytes:
 
 def _told(file: str, row: int | None, column: str | None, **why: Any) -> dict[str, Any]:
     return {"file": file, "line": row, "field": column, **why}
+
+
+def _faulty(status: Status, told: Sequence[dict[str, Any]]) -> Reply:
+    """All of it as JSON; to a person the first rows, and how many there are."""
+
+    def tell() -> None:
+        failed(status, *told[:SHOWN]).text()
+        if len(told) > SHOWN:
+            said = f"De första {SHOWN} felen av {len(told)}, alla står i --json."
+            print(said, file=sys.stderr)
+
+    return Reply(data=None, text=tell, status=status, diagnostics=told)
 
 
 def _done(events: int, *, dry_run: bool) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 
 from upphandling.interfaces.cli.prose import paragraphs
 from upphandling.interfaces.local_time import spoken
-from upphandling.interfaces.person_words import GROUNDS
+from upphandling.interfaces.person_words import ENDED, GRANTED_AGAIN, GROUNDS
 
 Row = Mapping[str, Any]
 
@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 def person(found: Row) -> None:
     """The whole page."""
     lines = [f"Kund {found['customer']}, {found['on']}"]
+    if found["died_on"] is not None:
+        lines.append(f"Avliden {found['died_on']}")
     for row in found["bundles"]:
         lines += ["", *_bundle(row)]
     if found["care_decisions"]:
@@ -25,25 +27,35 @@ def person(found: Row) -> None:
 
 
 def _bundle(row: Row) -> Iterator[str]:
-    hours = f"{row['minutes_per_week'] / 60:.1f}".replace(".", ",").replace(",0", "")
-    where = f"område {row['area_name']}, {hours} timmar i veckan"
-    yield from paragraphs(f"{row['name']} ({where})")
+    where = [f"område {row['area_name']}"]
+    if row["ended_on"] is None:
+        where.append(f"{_hours(row['minutes_per_week'])} i veckan")
+    yield from paragraphs(f"{row['name']} ({', '.join(where)})")
     for said in (*_now(row), *_ahead(row), *_waiting(row)):
         yield from paragraphs(said, indent=2)
     yield "  Besked:" if row["told"] else "  Besked: inga."
     for told in row["told"]:
         said = f"{told['on']}, {told['channel']}: {told['about']}"
         yield from paragraphs(said, indent=2, mark="- ")
-    yield "  Kunden kan:"
+    if row["can"]:
+        yield "  Kunden kan:"
     for said in row["can"]:
         yield from paragraphs(said, indent=2, mark="- ")
-    yield from paragraphs(f"Vem beslutar: {row['who_decides']}", indent=2)
+    if row["who_decides"] is not None:
+        yield from paragraphs(f"Vem beslutar: {row['who_decides']}", indent=2)
+
+
+def _hours(minutes: int) -> str:
+    hours = f"{minutes / 60:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{hours} {'timme' if hours == '1' else 'timmar'}"
 
 
 def _now(row: Row) -> Iterator[str]:
     provider = row["provider"]
     if row["ended_on"] is not None:
-        yield f"Insatserna upphörde {row['ended_on']}."
+        yield ENDED.format(**row)
+        if row["who_decides"] is not None:
+            yield GRANTED_AGAIN
     elif provider is None:
         yield "Ingen utförare är ansvarig än."
     else:

@@ -87,6 +87,13 @@ IN_SWEDISH: Mapping[str, str] = {
     "lou": "LOU",
     "lov": "LOV",
     "in_house": "egen regi",
+    "separately_procured": "särskilt upphandlad utförare",
+    "stay": "den utförare som kunden har",
+    "provider_with_room": "utförare som har plats",
+    "fill_shares": "efter andelar",
+    "turn_order": "i turordning",
+    "nearest": "närmaste utförare",
+    "random": "lottning",
     # licences
     "revoked": "återkallat",
     "revocation_suspended": "återkallelsen inhiberad",

@@ -34,7 +34,7 @@ def outcome(
             {
                 "rank": rank,
                 "customers": ranks.count(rank),
-                "percent": _percent(ranks.count(rank), len(chose)),
+                "percent": percent(ranks.count(rank), len(chose)),
             }
             for rank in range(1, max((len(p.wishes) for p in chose), default=0) + 1)
         ],
@@ -78,9 +78,9 @@ def _provider(
         "agreement": provider.agreement,
         "name": provider.name,
         "customers": len(mine),
-        "percent": _percent(len(mine), len(people)),
+        "percent": percent(len(mine), len(people)),
         "hours_per_week": round(minutes / MINUTES_AN_HOUR, 1),
-        "hours_percent": _percent(minutes, whole),
+        "hours_percent": percent(minutes, whole),
         "minimum_percent": provider.minimum_percent,
         "cap_percent": provider.cap_percent,
         "kronor_per_month": _cost(provider, minutes),
@@ -95,5 +95,6 @@ def _cost(provider: Provider, minutes: int) -> int | None:
     return round(hours * Fraction(str(provider.kronor_per_hour)))
 
 
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / whole, 2) if whole else 0.0
+def percent(part: int, whole: int) -> float:
+    """Rounded here, once, to the decimal that is shown."""
+    return float(round(Fraction(100 * part, whole), 1)) if whole else 0.0

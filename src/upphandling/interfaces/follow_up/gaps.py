@@ -47,6 +47,9 @@ HELPS = {
 }
 
 
+SOME = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """A system as it stands today: its agreements, and who steps in."""
@@ -89,6 +92,7 @@ class Outlook:
             "fallback": self.fallbacks.get(bundle or ""),
             "transition": None,
             "wave": None,
+            "people": [],
             "successor": None,
             **more,
             "says": SAYS[kind],
@@ -101,7 +105,8 @@ def the_gaps(
 ) -> list[Row]:
     """Every gap from today until a day, soonest first.
 
-    `customers` are those of today, `fallback` the agreement that is named to step in.
+    `customers` are those of today, `people` the first references of those whom nobody
+    serves, `fallback` the agreement that is named to step in.
     """
     found = [
         gap
@@ -128,7 +133,12 @@ def _of_system(
         },
     )
     for row in rows(connection, gaps.without_provider(system, today)):
-        yield outlook.gap(Gap.WITHOUT_PROVIDER, day=today, **row)
+        since = row.pop("since")
+        whose = gaps.who_is_without(system, today, **_part_of(row)).limit(SOME)
+        people = list(connection.scalars(whose))
+        yield outlook.gap(
+            Gap.WITHOUT_PROVIDER, day=today, since=since, people=people, **row
+        )
     for row in rows(connection, gaps.of_lost_licences(system, today)):
         yield outlook.gap(Gap.LICENCE_LOST, day=today, **row)
     plans = rows(connection, gaps.plans(system, today, list(outlook.ending)))
@@ -141,6 +151,10 @@ def _of_system(
     )
     for day, number in sorted(report_by.items()):
         yield outlook.gap(Gap.UNEXECUTED, day=day, customers=number)
+
+
+def _part_of(row: Row) -> Row:
+    return {name: row[name] for name in ("bundle", "area", "agreement")}
 
 
 def _unplanned(outlook: Outlook, plans: Sequence[Row]) -> Iterator[Row]:
