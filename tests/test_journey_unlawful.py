@@ -122,12 +122,16 @@ def test_nobody_is_taken_over_outside_the_days_of_an_agreement(town, changed, ru
     town.with_agreement("gammalt", regime="lou", starts_on="2026-01-01")
     town.registered(["person-1"], "gammalt")
     town.with_agreement("nytt", regime="lou", **changed)
-    who = {"customer": "person-1", "bundle": "omvardnad"}
-    ground = {"basis": "reassigned", "reason": "Ny utförare."}
-    town.do("customer_choice.place", {**who, "agreement": "nytt", **ground})
 
     with pytest.raises(rule):
-        town.do("customer_choice.take_over", {**who, "on": "2026-05-04"})
+        moved_at_once(town, "nytt")
+
+
+def moved_at_once(town: Town, agreement: str) -> None:
+    who = {"customer": "person-1", "bundle": "omvardnad"}
+    ground = {"basis": "reassigned", "reason": "Ny utförare."}
+    town.do("customer_choice.place", {**who, "agreement": agreement, **ground})
+    town.do("customer_choice.take_over", {**who, "on": "2026-05-04"})
 
 
 def test_what_has_not_happened_is_no_fact_yet(town):

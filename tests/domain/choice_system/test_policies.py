@@ -82,7 +82,7 @@ def test_where_all_is_under_lov_only_a_safe_default_is_decided(rule):
     system = given(
         ChoiceSystem.establish(
             person("2026-05-04T09:00"),
-            CONFIGURATION.model_copy(update={"bundles": bundles}),
+            CONFIGURATION.model_copy(update={"bundles": bundles, "shares": []}),
         )
     )
     policy = default(rule, "2026-07-01")
