@@ -10,6 +10,7 @@ import structlog
 
 from tests.contention.quarter import START, Ask, Quarter, send
 from tests.given import local
+from tests.vault_key import the_keys
 from upphandling.bootstrap import open_house
 from upphandling.domain.instants import local_date
 from upphandling.infrastructure.clock import ManualClock
@@ -31,6 +32,6 @@ def work(url: str, client: int) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR)
     )
-    with open_house(url, clock=ManualClock(local(START))) as house:
+    with open_house(url, clock=ManualClock(local(START)), keys=the_keys()) as house:
         for command_id, ask in asks_of(client):
             send(house.engine, ask, command_id)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tests.town import MANDATE, OFFICER, SYSTEM
+from tests.town import MANDATE, OFFICER, SYSTEM, role_for
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
 from upphandling.application.engine import Engine
@@ -159,7 +159,7 @@ def send(engine: Engine, ask: Ask, command_id: str | None = None) -> str:
         answer = engine.handle(
             as_command(name, data),
             by=OFFICER,
-            role=Role.CARE_ADMINISTRATOR,
+            role=role_for(name, Role.CARE_ADMINISTRATOR),
             mandate=MANDATE,
             command_id=command_id,
         )

@@ -12,6 +12,7 @@ from tests.contention.quarter import BUNDLE, START, found, send
 from tests.contention.test_interleaved import DAYS, STEPS, run
 from tests.infrastructure.event_log.receipts import a_receipt, an_event
 from tests.town import Town
+from tests.vault_key import the_keys
 from upphandling.application.engine import Engine
 from upphandling.bootstrap import open_house
 from upphandling.domain.agreement import Agreement
@@ -50,7 +51,7 @@ def test_whoever_loses_a_race_reads_only_what_is_new(sqlite_url, monkeypatch):
             ask = {"agreement": quarter.agreement("a"), "share_percent": 1.0}
             changed = {**ask, "places": {"norr": 1}, "reason": "Ny överenskommelse."}
             town.do("agreement.change_places", changed)
-        with open_house(town.url, clock=town.clock) as other:
+        with open_house(town.url, clock=town.clock, keys=the_keys()) as other:
             read = losing_once(town.house.engine, other.engine, quarter, monkeypatch)
 
     assert 0 < read <= READ_AT_MOST

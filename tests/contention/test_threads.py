@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.contention.oracle import wrongs
 from tests.contention.quarter import START, Ask, found, send
 from tests.given import local
+from tests.vault_key import the_keys
 from upphandling.bootstrap import House, open_house, upgrade
 from upphandling.infrastructure.clock import ManualClock
 
@@ -39,7 +40,9 @@ def test_however_clients_collide_everybody_has_one_provider(database_url):
     clock, names = ManualClock(local(START)), count()
     with ExitStack() as closing:
         houses = [
-            closing.enter_context(open_house(database_url, clock=clock))
+            closing.enter_context(
+                open_house(database_url, clock=clock, keys=the_keys())
+            )
             for _ in range(CLIENTS)
         ]
         threads = closing.enter_context(ThreadPoolExecutor(CLIENTS))

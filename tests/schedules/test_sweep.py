@@ -8,11 +8,17 @@ import pytest
 import structlog
 from pydantic_core import from_json, to_json
 
+from tests.town import role_for
 from upphandling.application.catalogue import VERBS
 from upphandling.bootstrap import open_house, upgrade
-from upphandling.domain.base import Role
 from upphandling.domain.configuration import SystemConfiguration
-from upphandling.domain.errors import TimeBeforeCase
+from upphandling.domain.errors import (
+    MachineCannotDecide,
+    NoSuchCase,
+    Refused,
+    TimeBeforeCase,
+)
+from upphandling.domain.instants import NotYet
 from upphandling.infrastructure.clock import ManualClock
 from upphandling.infrastructure.storage.troubles import DatabaseLocked
 from upphandling.schedules import sweep as sweeping
@@ -33,7 +39,7 @@ def send(house, name, /, **data):
     return house.engine.handle(
         command,
         by="handlaggare-1",
-        role=Role.CONTRACT_MANAGER,
+        role=role_for(name),
         mandate="delegationsordning 4.2",
     )
 
@@ -133,6 +139,38 @@ def test_one_broken_case_does_not_hold_up_the_others(three_tenders, monkeypatch)
     fallen = house.fall_due(house.clock())
 
     assert [f.due.case_id for f in fallen] == ["tender:tidigt", "tender:sent"]
+
+
+@pytest.mark.parametrize("refusal", [TimeBeforeCase, NotYet])
+def test_what_came_since_does_not_stand_in_the_way_now(
+    three_tenders, monkeypatch, refusal
+):
+    tried = instants_tried(three_tenders, monkeypatch, refusal)
+
+    legal = [due.due_at for due in three_tenders.sweep.due(three_tenders.clock(), 0)]
+    assert tried == [at for due_at in legal for at in (due_at, None)]
+
+
+@pytest.mark.parametrize("refusal", [Refused, NoSuchCase, MachineCannotDecide])
+def test_any_other_refusal_is_not_tried_at_now(three_tenders, monkeypatch, refusal):
+    tried = instants_tried(three_tenders, monkeypatch, refusal)
+
+    legal = [due.due_at for due in three_tenders.sweep.due(three_tenders.clock(), 0)]
+    assert tried == legal
+
+
+def instants_tried(house, monkeypatch, refusal) -> list[datetime | None]:
+    """When the deadlines of three tenders are tried, if a rule says no each time."""
+    house.clock.now = START + timedelta(days=60)
+    tried = []
+
+    def refused(*_: object, effective_at: datetime | None, **__: object) -> None:
+        tried.append(effective_at)
+        raise refusal
+
+    monkeypatch.setattr(house.engine, "handle", refused)
+    assert house.fall_due(house.clock()) == []
+    return tried
 
 
 def test_what_failed_for_a_moment_falls_at_the_next_sweep(three_tenders, monkeypatch):

@@ -12,13 +12,18 @@ import structlog
 
 from upphandling.application.engine import Answer, Engine
 from upphandling.domain.base import DomainEvent, Role
-from upphandling.domain.errors import Refused
+from upphandling.domain.errors import Refused, TimeBeforeCase
+from upphandling.domain.instants import NotYet
 from upphandling.projections.deadlines import Deadline
 from upphandling.schedules.timetable import TIMETABLE
 
 log = structlog.get_logger()
 
 BY = "scheduler"
+SINCE = (TimeBeforeCase, NotYet)
+"""What came since stands in the way of the legal instant: a case that was opened later,
+a day that had not come. Every other refusal would be one now as well."""
+
 STUCK = 2
 """At which refusal a deadline no longer solves itself: somebody has to look at it."""
 
@@ -82,7 +87,7 @@ class Sweep:
         try:
             try:
                 answer = self._send(due, due.due_at)
-            except Refused:  # what came since may stand in the way of the legal instant
+            except SINCE:
                 late = {"late_since": due.due_at.isoformat()}
                 answer = self._send(due, None)
         except Refused as refusal:

@@ -65,14 +65,18 @@ def groups_of(question: Question) -> list[Group]:
         alike[likeness(person)].append(person)
     resorts, rule = resorts_of(question), question.default.rule
     pools = {area: _pool(resorts(area, None), rule) for area, *_ in alike}
+    by_default = {
+        (area, present): [_by_default(resort) for resort in resorts(area, present)]
+        for area, present, *_ in alike
+    }
     groups = []
     for like, people in sorted(alike.items(), key=itemgetter(0)):
         area, present, wished, wishes, minutes, services = like
         wanted = {wish: Option(wish, rank) for rank, wish in wishes}
         others = [
-            Option(resort.agreement, None, resort.last)
-            for resort in resorts(area, present)
-            if resort.agreement not in wanted
+            option
+            for option in by_default[area, present]
+            if option.agreement not in wanted
         ]
         groups.append(
             Group(
@@ -96,7 +100,11 @@ def _pool(resorts: tuple[Resort, ...], rule: DefaultRule) -> tuple[Option, ...]:
     """The places of the rule, where they are many and the same for a whole area."""
     if rule is DefaultRule.STAY or len(resorts) == 1:
         return ()
-    return tuple(Option(resort.agreement, None, resort.last) for resort in resorts)
+    return tuple(map(_by_default, resorts))
+
+
+def _by_default(resort: Resort) -> Option:
+    return Option(resort.agreement, None, resort.last)
 
 
 def _likeness(question: Question) -> Callable[[Chooser], Alike]:
