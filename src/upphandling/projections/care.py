@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Date,
-    Integer,
-    Select,
-    String,
-    Table,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table
 
-from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import ChoiceDuty
 from upphandling.domain.customer import Customer
 from upphandling.projections.base import (
     READ_MODELS,
@@ -73,30 +57,11 @@ care_services = Table(
     Column("time_window", String),
 )
 
-choice_duties = Table(
-    "choice_duties",
-    READ_MODELS,
-    Column("system", String, primary_key=True),
-    Column("bundle", String, primary_key=True),
-    Column("service", String, primary_key=True),
-    Column("duty", String, nullable=False),
-)
-
 CARE = Projection(
     "care",
     "Biståndsbeslut och deras verkställighet",
-    (customers, care_decisions, care_services, choice_duties),
+    (customers, care_decisions, care_services),
 )
-
-
-@CARE.on(ChoiceSystem.Established)
-def established(fact: Fact) -> Iterable[Change]:
-    for bundle in fact.data["configuration"]["bundles"]:
-        asked = ChoiceDuty.MUST if bundle["must_choose"] else ChoiceDuty.MAY
-        exempt = bundle.get("without_choice", ())
-        for service in bundle["services"]:
-            duty = ChoiceDuty.NEED_NOT if service in exempt else asked
-            yield put(choice_duties, fact.key, bundle["key"], service, duty=duty.value)
 
 
 @CARE.on(Customer.Granted)
@@ -186,117 +151,5 @@ def reported(fact: Fact) -> Iterable[Change]:
     )
 
 
-def services_on(
-    day: date, *, system: str | None = None, customer: str | None = None
-) -> Select[Any]:
-    """One row a service that is granted on a day, with minutes a week; by person."""
-    return (
-        select(
-            customers.c.system,
-            care_services.c.customer,
-            care_services.c.decision,
-            care_services.c.service,
-            care_services.c.bundle,
-            care_services.c.minutes,
-            care_services.c.time_of_day,
-            care_services.c.day_kind,
-            care_services.c.time_window,
-            customers.c.area,
-            care_decisions.c.assessed,
-            care_decisions.c.valid_from,
-            care_decisions.c.valid_to,
-            choice_duties.c.duty,
-        )
-        .join_from(
-            care_services,
-            care_decisions,
-            and_(
-                care_decisions.c.customer == care_services.c.customer,
-                care_decisions.c.decision == care_services.c.decision,
-            ),
-        )
-        .join(customers, customers.c.customer == care_services.c.customer)
-        .join(
-            choice_duties,
-            and_(
-                choice_duties.c.system == customers.c.system,
-                choice_duties.c.bundle == care_services.c.bundle,
-                choice_duties.c.service == care_services.c.service,
-            ),
-            isouter=True,
-        )
-        .where(_holds_on(day), *_of(system, customer))
-        .order_by(
-            care_services.c.customer, care_services.c.decision, care_services.c.number
-        )
-    )
-
-
-def bundles_on(
-    day: date, *, system: str | None = None, customer: str | None = None
-) -> Select[Any]:
-    """One row a person and bundle: minutes a week in all, and the duty to choose.
-
-    Only whoever has nothing but services that are exempt need not choose.
-    """
-    rows = services_on(day, system=system, customer=customer).order_by(None).subquery()
-    return (
-        select(
-            rows.c.system,
-            rows.c.customer,
-            rows.c.bundle,
-            rows.c.area,
-            func.sum(rows.c.minutes).label("minutes"),
-            func.min(rows.c.duty).label("duty"),  # "need_not" sorts last
-        )
-        .group_by(rows.c.system, rows.c.customer, rows.c.bundle, rows.c.area)
-        .order_by(rows.c.customer, rows.c.bundle)
-    )
-
-
-def unexecuted(system: str | None = None) -> Select[Any]:
-    """Decisions that nobody carries out, the oldest first, with their report."""
-    return (
-        select(
-            customers.c.system,
-            care_decisions.c.customer,
-            care_decisions.c.decision,
-            customers.c.area,
-            care_decisions.c.granted_on,
-            care_decisions.c.since,
-            care_decisions.c.report_by,
-            care_decisions.c.due_on.is_not(None).label("due"),
-            care_decisions.c.reported_on,
-        )
-        .join_from(
-            care_decisions,
-            customers,
-            customers.c.customer == care_decisions.c.customer,
-        )
-        .where(
-            care_decisions.c.executed_on.is_(None),
-            care_decisions.c.over.is_(False),
-            customers.c.died_on.is_(None),
-            *_of(system, None),
-        )
-        .order_by(
-            care_decisions.c.since, care_decisions.c.customer, care_decisions.c.decision
-        )
-    )
-
-
 def _decision(fact: Fact, **values: Any) -> Change:
     return patch(care_decisions, fact.key, fact.data["decision"], **values)
-
-
-def _holds_on(day: date) -> ColumnElement[bool]:
-    return and_(
-        care_decisions.c.valid_from <= day,
-        or_(care_decisions.c.valid_to.is_(None), care_decisions.c.valid_to >= day),
-        or_(customers.c.died_on.is_(None), customers.c.died_on >= day),
-    )
-
-
-def _of(system: str | None, customer: str | None) -> list[ColumnElement[bool]]:
-    asked = ((customers.c.system, system), (customers.c.customer, customer))
-    return [column == value for column, value in asked if value is not None]

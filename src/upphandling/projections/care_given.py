@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
+from upphandling.projections.bundles import first_services
 from upphandling.projections.care import care_decisions, care_services, customers
-from upphandling.projections.compensation import first_services
 from upphandling.projections.responsibilities import responsibilities
 
 held, decided, granted = responsibilities.c, care_decisions.c, care_services.c

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, Select, Table, and_, case, func, select
 
 from upphandling.projections.agreements import agreements
-from upphandling.projections.care import choice_duties
+from upphandling.projections.bundles import choice_duties
 from upphandling.projections.choices import (
     CONTINUOUS,
     RANKS,

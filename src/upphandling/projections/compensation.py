@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 
 from upphandling.domain.agreement import Agreement
-from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.tender import Tender
 from upphandling.projections.base import (
     READ_MODELS,
@@ -61,27 +60,11 @@ awarded_agreements = Table(
     Column("award", String, nullable=False),
 )
 
-first_services = Table(
-    "first_services",
-    READ_MODELS,
-    Column("system", String, primary_key=True),
-    Column("bundle", String, primary_key=True),
-    Column("service", String, nullable=False),
-)
-
 COMPENSATION = Projection(
     "compensation",
     "Ersättning per timme",
-    (compensations, rates, awarded_agreements, first_services),
+    (compensations, rates, awarded_agreements),
 )
-
-
-@COMPENSATION.on(ChoiceSystem.Established)
-def established(fact: Fact) -> Iterable[Change]:
-    for bundle in fact.data["configuration"]["bundles"]:
-        yield put(
-            first_services, fact.key, bundle["key"], service=bundle["services"][0]
-        )
 
 
 @COMPENSATION.on(Tender.CompensationSet)

@@ -10,7 +10,9 @@ from upphandling.domain.transition import Status
 from upphandling.interfaces.follow_up.gaps import the_gaps
 from upphandling.interfaces.follow_up.reading import Row, rows
 from upphandling.interfaces.follow_up.shares import the_shares
-from upphandling.projections import care, gaps, transitions
+from upphandling.projections import care_granted, gaps, roster, transitions
+
+MOST_GLASSES = 1_000  # nobody reviews more on one page
 
 
 def the_alarms(
@@ -19,7 +21,8 @@ def the_alarms(
     """Gaps to come, shares that have drifted, offers, late waves, what nobody does.
 
     Offers that nobody has answered are told by the last day to do so, and care
-    decisions that nobody carries out by the day of the report.
+    decisions that nobody carries out by the day of the report. Reading that somebody
+    opened in an emergency is told until it has been reviewed, whatever the system.
     """
     return {
         "gaps": the_gaps(connection, system, today, until),
@@ -38,7 +41,8 @@ def the_alarms(
         ],
         "unexecuted": [
             row
-            for row in rows(connection, care.unexecuted(system))
+            for row in rows(connection, care_granted.unexecuted(system))
             if row["report_by"] <= until
         ],
+        "unreviewed": rows(connection, roster.broken(MOST_GLASSES, 0, unreviewed=True)),
     }

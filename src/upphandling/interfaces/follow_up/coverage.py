@@ -19,7 +19,12 @@ from upphandling.domain.coverage import (
 )
 from upphandling.domain.instants import ONE_DAY
 from upphandling.interfaces.follow_up.reading import Row, rows, systems, without
-from upphandling.projections import agreements, care, care_given, responsibilities
+from upphandling.projections import (
+    agreements,
+    care_given,
+    care_granted,
+    responsibilities,
+)
 
 
 def the_coverage(connection: Connection, system: str | None, until: date) -> list[Row]:
@@ -45,7 +50,7 @@ def _coverage_of(connection: Connection, system: str, until: date) -> Row:
     by_bundle = cover(periods, validity, until)
     granted = _granted(connection, system, until)
     by_service = cover_services(granted, periods, validity, until)
-    waiting = rows(connection, care.unexecuted(system))
+    waiting = rows(connection, care_granted.unexecuted(system))
     return {
         "system": system,
         "until": until,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from upphandling.domain.instants import ONE_DAY
 from upphandling.interfaces.follow_up.reading import Row, rows, systems
-from upphandling.projections import agreements, care, gaps
+from upphandling.projections import agreements, care_granted, gaps
 
 
 class Gap(StrEnum):
@@ -146,7 +146,7 @@ def _of_system(
     yield from _uncovered(outlook, plans)
     report_by = Counter(
         max(row["report_by"], today)
-        for row in rows(connection, care.unexecuted(system))
+        for row in rows(connection, care_granted.unexecuted(system))
         if row["report_by"] <= until
     )
     for day, number in sorted(report_by.items()):

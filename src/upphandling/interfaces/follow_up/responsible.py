@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from upphandling.domain.errors import NoSuchCase
 from upphandling.interfaces.follow_up.reading import Row, rows
-from upphandling.projections import care, care_given, responsibilities
+from upphandling.projections import care_given, care_granted, responsibilities
 
 GRANTED = ("decision", "service", "minutes", "time_of_day", "day_kind")
 
@@ -21,7 +21,7 @@ def the_responsible(connection: Connection, customer: str, on: date) -> list[Row
     not in force that day. `since` is when the provider took over. Raises `NoSuchCase`.
     """
     granted = defaultdict(list)
-    for row in rows(connection, care.services_on(on, customer=customer)):
+    for row in rows(connection, care_granted.services_on(on, customer=customer)):
         granted[row["bundle"]].append(row)
     periods = rows(connection, responsibilities.of_customer(customer))
     if not periods and not granted:
