@@ -104,7 +104,7 @@ def rows(first: int, batch: int) -> tuple[Row, list[Row]]:
         DATA.decode(),
     )
     told = (name, "CloseTender", MOMENT, MOMENT, "anna", "upphandlare", "4.2", None)
-    command = (*told, PAYLOAD, "done", first, first + batch - 1)
+    command = (*told, PAYLOAD, None, "done", first, first + batch - 1)
     return command, [
         (first + n, stream, n, "tender.closed", MOMENT, name, data, LEAF)
         for n in range(batch)

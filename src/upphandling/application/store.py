@@ -29,7 +29,8 @@ class Receipt:
 
     `command_id` makes the command idempotent. `recorded_at` is our clock (UTC,
     microseconds), `effective_at` when it legally or really happened (UTC, whole
-    seconds). `payload` is the command's data as JSON text.
+    seconds). `payload` is the command's data as JSON text. `policy` is the version
+    of the access policy that let it in; None from before there was one.
     """
 
     command_id: str
@@ -41,6 +42,7 @@ class Receipt:
     mandate: str | None
     because: str | None
     payload: str
+    policy: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,9 +80,13 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptRefusal:
-    """One refused attempt: who tried what, when, and which rule said no."""
+    """One refused attempt: who tried what, when, and which rule said no.
+
+    It stands in the log after the event at `after_position`, before the next.
+    """
 
     number: int
+    after_position: int
     receipt: Receipt
     rule: str
     message: str

@@ -234,6 +234,30 @@ def test_a_leaf_is_what_the_documentation_says():
     assert leaf == hashlib.sha256(b"\x00" + row).digest()
 
 
+def test_the_leaf_of_an_event_seals_the_command_that_a_policy_let_in(store, database):
+    receipt = a_receipt(policy="2026-01-01", mandate=None)
+    store.insert_events([an_event()], receipt=receipt)
+    (record,) = store.records()
+    noon = b"2019-10-01T10:00:00.000123Z"
+    told = [
+        *(b"c-1", b"AnnounceTender", noon, b"2019-10-01T10:00:00.000000Z", b"anna"),
+        *(b"upphandlare", b"", b"", receipt.payload.encode(), b"2026-01-01"),
+    ]
+    digest = hashlib.sha256(framed(told)).hexdigest().encode()
+    row = [
+        *(b"tender:orebro-2019", b"1", b"tender.announced", noon, b"c-1"),
+        *(record.data.encode(), digest),
+    ]
+
+    (leaf,) = column(database, "SELECT leaf_hash FROM events")
+
+    assert bytes(leaf) == hashlib.sha256(b"\x00" + framed(row)).digest()
+
+
+def framed(fields: list[bytes]) -> bytes:
+    return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
+
+
 # For good
 
 

@@ -30,13 +30,14 @@ RECORDED = (
     "SELECT position, stream_id, version, topic, recorded_at, command_id, data"
     " FROM events"
 )
+RECORDED_OF_ONE = RECORDED.replace("SELECT ", "SELECT version, ", 1)
 OUTCOME = (
     'SELECT command, "by", payload, verdict, first_position, last_position, rule,'
     " message, details FROM commands LEFT JOIN refusals USING (command_id)"
 )
 REFUSED = (
     "SELECT number, rule, message, details, command_id, command, recorded_at,"
-    ' effective_at, "by", role, mandate, because, payload'
+    ' effective_at, "by", role, mandate, because, payload, policy, after_position'
     " FROM refusals JOIN commands USING (command_id)"
 )
 
@@ -169,9 +170,15 @@ class EventRecorder(ApplicationRecorder):
         topics: Iterable[str] = (),
     ) -> Iterator[Record]:
         """Rows of `events` with a position above `after`, in order."""
-        query = Query(RECORDED).where("stream_id = ?", stream_id)
-        query.among("topic", tuple(topics))
-        for row in query.pages(self.database, "position", after, limit, PAGE):
+        if stream_id is None:
+            query = Query(RECORDED).among("topic", tuple(topics))
+            rows = query.pages(self.database, "position", after, limit, PAGE)
+        else:  # by version, or a database may walk the whole log by position
+            query = Query(RECORDED_OF_ONE).where("stream_id = ?", stream_id)
+            query.where("+position > ?", after or None).among("topic", tuple(topics))
+            one = query.pages(self.database, "version", -1, limit, PAGE)
+            rows = (row[1:] for row in one)
+        for row in rows:
             position, stream, version, topic, recorded_at, command_id, data = row
             yield Record(
                 position,
@@ -184,13 +191,18 @@ class EventRecorder(ApplicationRecorder):
             )
 
     def refusals(
-        self, *, after: int = 0, limit: int | None = None
+        self, *, after: int = 0, limit: int | None = None, told: str = ""
     ) -> Iterator[KeptRefusal]:
-        """Kept refusals with a number above `after`, in order."""
+        """Kept refusals with a number above `after`, in order.
+
+        With `told` only those whose payload has that text in it.
+        """
         moment = self.database.moment
-        for row in Query(REFUSED).pages(self.database, "number", after, limit, PAGE):
+        place_in = "instr" if self.database.dialect == "sqlite" else "strpos"
+        query = Query(REFUSED).where(f"{place_in}(payload, ?) > 0", told or None)
+        for row in query.pages(self.database, "number", after, limit, PAGE):
             number, rule, message, details, command_id, command, recorded = row[:7]
-            effective, by, role, mandate, because, payload = row[7:]
+            effective, by, role, mandate, because, payload, policy, place = row[7:]
             receipt = Receipt(
                 command_id=command_id,
                 command=command,
@@ -201,9 +213,11 @@ class EventRecorder(ApplicationRecorder):
                 mandate=mandate,
                 because=because,
                 payload=payload,
+                policy=policy,
             )
             yield KeptRefusal(
                 number=number,
+                after_position=place,
                 receipt=receipt,
                 rule=rule,
                 message=message,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -17,11 +17,34 @@ PREFIX = b"\x00"  # RFC 9162 section 2.1.1: a leaf can never pass for a node
 
 def leaf_of(*fields: str) -> bytes:
     """SHA-256 over 0x00 and every field as 8-byte length (big-endian) and UTF-8."""
-    parts = [PREFIX]
+    return sealed([field.encode() for field in fields])
+
+
+def sealed(fields: Iterable[bytes]) -> bytes:
+    """As `leaf_of`, of fields that are bytes already."""
+    return sha256(PREFIX + framed(fields)).digest()
+
+
+def framed(fields: Iterable[bytes]) -> bytes:
+    """Every field after its length in eight bytes, so that no two rows look alike."""
+    parts: list[bytes] = []
     for field in fields:
-        written = field.encode()
-        parts += (len(written).to_bytes(8, "big"), written)
-    return sha256(b"".join(parts)).digest()
+        parts += (len(field).to_bytes(8, "big"), field)
+    return b"".join(parts)
+
+
+def receipt_digest(receipt: Iterable[str | None]) -> str:
+    """SHA-256 over the ten fields of a receipt, as 64 hex digits; None as empty.
+
+    In order: command_id, command, recorded_at, effective_at, by, role, mandate,
+    because, payload, policy; instants as `utc_text`.
+    """
+    return digest_of([(field or "").encode() for field in receipt])
+
+
+def digest_of(receipt: Iterable[bytes]) -> str:
+    """As `receipt_digest`, of fields that are bytes already."""
+    return sha256(framed(receipt)).hexdigest()
 
 
 def event_leaf(  # noqa: PLR0917 -- one argument a column
@@ -31,9 +54,15 @@ def event_leaf(  # noqa: PLR0917 -- one argument a column
     recorded_at: str,
     command_id: str | None,
     data: str,
+    receipt: str | None = None,
 ) -> bytes:
-    """The leaf of a row in `events`: 32 bytes; `recorded_at` is UTC as `utc_text`."""
-    return leaf_of(stream_id, str(version), topic, recorded_at, command_id or "", data)
+    """The leaf of a row in `events`: 32 bytes; `recorded_at` is UTC as `utc_text`.
+
+    `receipt` is the digest of the command's, which so is sealed by each of its
+    events; None for a command that no policy let in, from before there was one.
+    """
+    fields = (stream_id, str(version), topic, recorded_at, command_id or "", data)
+    return leaf_of(*fields) if receipt is None else leaf_of(*fields, receipt)
 
 
 def refusal_leaf(
@@ -42,9 +71,9 @@ def refusal_leaf(
     """The leaf of a refusal: 32 bytes over who tried what, when, and what said no.
 
     The receipt is part of it, because the attempt is the evidence and the row
-    in `commands` has no seal of its own.
+    in `commands` has no seal of its own. The policy is last, where there is one.
     """
-    return leaf_of(
+    fields = (
         receipt.command_id,
         receipt.command,
         utc_text(receipt.recorded_at),
@@ -58,6 +87,8 @@ def refusal_leaf(
         message,
         details_text(details),
     )
+    policy = receipt.policy
+    return leaf_of(*fields) if policy is None else leaf_of(*fields, policy)
 
 
 def details_text(details: Mapping[str, Any]) -> str:

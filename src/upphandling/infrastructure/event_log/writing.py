@@ -14,15 +14,23 @@ from upphandling.infrastructure.clock import utc_text
 from upphandling.infrastructure.event_log.leaf import (
     details_text,
     event_leaf,
+    receipt_digest,
     refusal_leaf,
 )
 from upphandling.infrastructure.storage.database import Database
 
 INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_COMMAND = "INSERT INTO commands VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_REFUSAL = "INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_COMMAND = (
+    'INSERT INTO commands (command_id, command, recorded_at, effective_at, "by", role,'
+    " mandate, because, payload, policy, verdict, first_position, last_position)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT_REFUSAL = "INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?, ?)"
 LAST_POSITION = "SELECT coalesce(max(position), 0) FROM events"
-LAST_NUMBER = "SELECT coalesce(max(number), 0) FROM refusals"
+LAST_OF_BOTH = (
+    "SELECT (SELECT coalesce(max(number), 0) FROM refusals),"
+    " (SELECT coalesce(max(position), 0) FROM events)"
+)
 
 Row = tuple[Any, ...]
 
@@ -66,10 +74,10 @@ class LogWriter(ABC):
         command = (*receipt_row(receipt), Verdict.REFUSED.value, None, None)
         try:
             with self.database.writing() as cursor:
-                cursor.execute(LAST_NUMBER)
-                number = cursor.fetchone()[0] + 1
+                cursor.execute(LAST_OF_BOTH)
+                number, place = cursor.fetchone()
                 cursor.execute(self.insert_command, command)
-                cursor.execute(self.insert_refusal, (number, *told))
+                cursor.execute(self.insert_refusal, (number + 1, *told, place))
         except Exception as error:
             self._tell_conflict(error)
             raise
@@ -97,7 +105,8 @@ class LogWriter(ABC):
             event.topic,
             event.state.decode(),
         )
-        leaf = event_leaf(*row[:3], command[self.recorded_column], command[0], row[3])
+        recorded_at, command_id = command[self.recorded_column], command[0]
+        leaf = event_leaf(*row[:3], recorded_at, command_id, row[3], seal_of(command))
         return self.hurried(self.write_one, (*row, leaf), command)
 
     def hurried(self, write: Callable[..., int], *rows: Any) -> int:
@@ -122,14 +131,16 @@ class LogWriter(ABC):
             first: int = cursor.fetchone()[0] + 1
             if receipt is None:
                 recorded_at, command_id = utc_text(self.database.now()), None
+                digest = None
             else:
                 row = receipt_row(receipt)
                 recorded_at, command_id = row[self.recorded_column] or "", row[0]
+                digest = seal_of(row)
                 last = first + len(events) - 1
                 span = (first, last) if events else (None, None)
                 cursor.execute(self.insert_command, (*row, Verdict.DONE.value, *span))
             self.write_events(
-                cursor, event_rows(first, events, recorded_at, command_id)
+                cursor, event_rows(first, events, recorded_at, command_id, digest)
             )
         return first
 
@@ -167,17 +178,18 @@ def event_rows(
     events: Sequence[StoredEvent],
     recorded_at: str,
     command_id: str | None,
+    digest: str | None,
 ) -> Iterator[Row]:
     """The columns of `events`, in order, one tuple an event."""
     for position, event in enumerate(events, first):
         stream_id, version = str(event.originator_id), event.originator_version
         topic, data = event.topic, event.state.decode()
-        leaf = event_leaf(stream_id, version, topic, recorded_at, command_id, data)
-        yield position, stream_id, version, topic, recorded_at, command_id, data, leaf
+        told = (stream_id, version, topic, recorded_at, command_id, data)
+        yield position, *told, event_leaf(*told, digest)
 
 
 def receipt_row(receipt: Receipt) -> tuple[str | None, ...]:
-    """The first nine columns of `commands`, in order."""
+    """What `INSERT_COMMAND` takes first, in order; also what a receipt's digest is of."""
     return (
         receipt.command_id,
         receipt.command,
@@ -188,4 +200,10 @@ def receipt_row(receipt: Receipt) -> tuple[str | None, ...]:
         receipt.mandate,
         receipt.because,
         receipt.payload,
+        receipt.policy,
     )
+
+
+def seal_of(command: Sequence[str | None]) -> str | None:
+    """The digest of a `receipt_row`; None where no policy let the command in."""
+    return None if command[-1] is None else receipt_digest(command)

@@ -14,6 +14,7 @@ from upphandling.infrastructure.event_log.writing import (
     Row,
     event_rows,
     receipt_row,
+    seal_of,
 )
 from upphandling.infrastructure.storage.postgresql import lock_key
 
@@ -23,17 +24,17 @@ ALONE = f"SELECT pg_advisory_lock({lock_key('events')})".encode()
 DONE = f"SELECT pg_advisory_unlock({lock_key('events')})".encode()
 APPEND_EVENT = (
     f"SELECT append_event({lock_key('events')},"
-    " %s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " %s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 ).encode()
 APPEND_EVENTS = (
     f"SELECT append_events({lock_key('events')},"
     " %s::text[], %s::integer[], %s::text[], %s::text[], %b::bytea[],"
-    " %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 ).encode()
 
 
 class PostgresLogWriter(LogWriter):
-    """The functions that write in one trip are in migration 0001."""
+    """The functions that write in one trip are in migration 0002."""
 
     def write_one(self, connection: Any, event: Row, command: Row) -> int:
         """As `LogWriter.write_one`."""
@@ -87,7 +88,7 @@ class PostgresLogWriter(LogWriter):
             return super().append_all(events, receipt)
         command = receipt_row(receipt)
         recorded_at, command_id = command[self.recorded_column] or "", command[0]
-        rows = event_rows(0, events, recorded_at, command_id)
+        rows = event_rows(0, events, recorded_at, command_id, seal_of(command))
         _, streams, versions, topics, _, _, data, leaves = map(
             list, zip(*rows, strict=True)
         )

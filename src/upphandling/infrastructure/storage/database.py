@@ -23,6 +23,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
 from upphandling.infrastructure.clock import SystemClock, utc_moment
+from upphandling.infrastructure.storage.memory import IN_MEMORY, MemoryDriver
 from upphandling.infrastructure.storage.sqlite import SQLiteDriver
 from upphandling.infrastructure.storage.troubles import BadDatabaseUrl, DatabaseTrouble
 
@@ -253,6 +254,8 @@ def parsed(url: str | URL) -> URL:
 def driver_for(url: URL, *, create: bool = False) -> Driver:
     """The driver that the address asks for."""
     if url.drivername == "sqlite":
+        if url.query.get("mode") == IN_MEMORY:
+            return MemoryDriver(url)
         return SQLiteDriver(url, create=create)
     from upphandling.infrastructure.storage.postgresql import (  # noqa: PLC0415 -- slow to load
         PostgresDriver,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from upphandling.domain.errors import first_line
 
@@ -26,10 +26,18 @@ class DatabaseTrouble(Exception):
         text = f"{self.message()[:-1]}: {told}." if told else self.message()
         return f"{text} {self.hint}".strip()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Told in another process, it is the same trouble."""
+        return _met, (type(self), self.details)
+
     @classmethod
     def message(cls) -> str:
         """What the user reads: the first line of the docstring."""
         return first_line(cls)
+
+
+def _met(kind: type[DatabaseTrouble], details: dict[str, object]) -> DatabaseTrouble:
+    return kind(**details)
 
 
 class BadDatabaseUrl(DatabaseTrouble):

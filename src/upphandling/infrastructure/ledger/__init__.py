@@ -1,0 +1,1 @@
+"""The ledger: every row of the log as a leaf of one Merkle tree."""

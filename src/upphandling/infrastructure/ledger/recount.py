@@ -1,0 +1,198 @@
+"""The recount: every leaf computed again from its row, and the tree built of them.
+
+What a row says is held against its stored leaf and against its neighbours: no place,
+version or number is missing, each command has the events that it says, each topic is
+known. Whoever rewrites a row with its leaf gives the tree another root, which whoever
+has kept a checkpoint can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from upphandling.domain.catalogue import EVENTS
+from upphandling.infrastructure.event_log.upcasts import UPCASTS
+from upphandling.infrastructure.ledger.reading import Entry, entries, raw, written
+from upphandling.infrastructure.ledger.tree import BLOCK, Frontier
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.query import Query
+
+TOPICS = frozenset(topic.encode() for topic in (*EVENTS, *UPCASTS))
+FAULTS = 1000  # more are counted, not told: who has rewritten all has been found
+
+SPANS = (
+    "SELECT coalesce(sum(last_position - first_position + 1), 0) FROM commands"
+    " WHERE first_position IS NOT NULL"
+)
+LOST = (
+    "SELECT {}, first_position, last_position FROM commands WHERE"
+    " first_position IS NOT NULL AND last_position - first_position + 1 <>"
+    " (SELECT count(*) FROM events WHERE events.command_id = commands.command_id"
+    " AND position BETWEEN first_position AND last_position)"
+    " ORDER BY first_position"
+)
+UNTOLD = (
+    "SELECT {} FROM commands LEFT JOIN refusals USING (command_id)"
+    " WHERE verdict = 'refused' AND number IS NULL ORDER BY command_id"
+)
+
+
+class Fault(NamedTuple):
+    """What is wrong (`kind`), in which row (`where`), and what it says (`said`)."""
+
+    kind: str
+    where: str
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recount:
+    """The tree that the rows make, and what is wrong with them.
+
+    `roots` has the root for each size that was asked for and reached. `found` counts
+    all faults; `faults` has the first ones.
+    """
+
+    size: int
+    root: bytes
+    faults: tuple[Fault, ...]
+    found: int
+    roots: Mapping[int, bytes]
+
+
+def recount(
+    database: Database,
+    *,
+    progress: Callable[[int], None] | None = None,
+    sizes: Collection[int] = (),
+) -> Recount:
+    """Recompute every leaf and the root; `progress` is told how many are done."""
+    count = _Count(set(sizes))
+    block: list[Entry] = []
+    for entry in entries(database):
+        block.append(entry)
+        if len(block) == BLOCK:
+            count.take(block)
+            block.clear()
+            if progress is not None:
+                progress(count.tree.size)
+    count.take(block)
+    count.end(database)
+    if progress is not None:
+        progress(count.tree.size)
+    return Recount(
+        size=count.tree.size,
+        root=count.tree.root(),
+        faults=tuple(count.faults),
+        found=count.found,
+        roots=count.roots,
+    )
+
+
+class _Count:
+    """How far the recount has come."""
+
+    def __init__(self, sizes: set[int]) -> None:
+        self.tree = Frontier()
+        self.sizes = sizes
+        self.roots = {0: self.tree.root()} if 0 in sizes else {}
+        self.faults: list[Fault] = []
+        self.found = 0
+        self.position = self.number = self.after = self.commanded = 0
+        self.versions: dict[bytes, int] = {}
+
+    def take(self, block: list[Entry]) -> None:
+        """Count the entries, the next in order."""
+        leaves = []
+        for entry in block:
+            leaf = entry.recomputed()
+            leaves.append(leaf)
+            if leaf != entry.leaf:
+                self._note("leaf", entry, "raden stämmer inte med sin lövhash")
+            if entry.is_event:
+                self._event(entry)
+            else:
+                self._refusal(entry)
+        self._grow(leaves)
+
+    def end(self, database: Database) -> None:
+        """What only shows when all rows have been seen: those that are gone."""
+        name = raw(database, ("command_id",))
+        ((spanned,),) = Query(SPANS).rows(database)
+        if spanned != self.commanded:
+            for command, first, last in Query(LOST.format(name)).rows(database):
+                said = f"händelserna {first} till {last} är inte alla kvar"
+                self._lost(command, said)
+        for (command,) in Query(UNTOLD.format(name)).rows(database):
+            self._lost(command, "avslaget är borta")
+
+    def _grow(self, leaves: list[bytes]) -> None:
+        start, end = self.tree.size, self.tree.size + len(leaves)
+        done = 0
+        for size in sorted(size for size in self.sizes if start < size <= end):
+            self.tree.extend(leaves[done : size - start])
+            done = size - start
+            self.roots[size] = self.tree.root()
+        self.tree.extend(leaves[done:])
+
+    def _event(self, entry: Entry) -> None:
+        stream, version, topic = entry.fields[:3]
+        if entry.place != self.position + 1:
+            self._note("gap", entry, f"plats {self.position + 1} saknas")
+        self.position = entry.place
+        due = self.versions.get(stream, 0) + 1
+        if version != b"%d" % due:
+            self._note("version", entry, "versionen är inte fallets nästa")
+        self.versions[stream] = int(version) if version.isdigit() else due
+        if topic not in TOPICS:
+            self._note("topic", entry, f"okänd händelsetyp {shown(topic)}")
+        self._commanded(entry)
+
+    def _commanded(self, entry: Entry) -> None:
+        command = entry.command
+        if command is None:
+            if entry.fields[4]:
+                self._note("command", entry, "kommandot finns inte")
+            return
+        self.commanded += 1
+        first, last = command.first, command.last
+        if first is None or last is None or not first <= entry.place <= last:
+            self._note("command", entry, "kommandot räknar inte händelsen till sina")
+
+    def _refusal(self, entry: Entry) -> None:
+        if entry.place != self.number + 1:
+            self._note("gap", entry, f"nummer {self.number + 1} saknas")
+        self.number = entry.place
+        if not max(self.after, 0) <= entry.after <= self.position:
+            said = f"står efter plats {entry.after}, väntad {self.position}"
+            self._note("order", entry, said)
+        self.after = entry.after
+        if entry.command is None:
+            self._note("command", entry, "kommandot finns inte")
+        elif entry.command.verdict != b"refused":
+            self._note("command", entry, "kommandot säger att det blev gjort")
+
+    def _note(self, kind: str, entry: Entry, said: str) -> None:
+        self._keep(Fault(kind, where(entry), said))
+
+    def _lost(self, command: bytes | str, said: str) -> None:
+        self._keep(Fault("lost", f"kommando {shown(written(command))}", said))
+
+    def _keep(self, fault: Fault) -> None:
+        self.found += 1
+        if len(self.faults) < FAULTS:
+            self.faults.append(fault)
+
+
+def where(entry: Entry) -> str:
+    """The row as a reader finds it; the version of a case is not told."""
+    if entry.is_event:
+        return f"händelse {entry.place} ({shown(entry.fields[0])})"
+    return f"avslag {entry.place}"
+
+
+def shown(field: bytes) -> str:
+    """A field as text, whatever has become of its bytes."""
+    return field.decode(errors="replace")
