@@ -12,9 +12,10 @@ from structlog.testing import capture_logs
 from upphandling.schedules.clockwork import Clockwork, Stalled
 
 
-def clockwork(beat, *, heartbeat=0.05, watchdog=0.4):
+def clockwork(beat, *, heartbeat=0.05, watchdog=0.4, **watch):
     return Clockwork(
         beat,
+        **watch,
         wall_clock=lambda: datetime.now(UTC),
         heartbeat_seconds=heartbeat,
         watchdog_seconds=watchdog,
@@ -121,3 +122,37 @@ def test_a_beat_that_hangs_is_told_to_the_service_manager():
             works.run()
     finally:
         release.set()
+
+
+def test_the_watch_is_kept_beside_the_beats_which_do_not_wait_for_it():
+    beats, watching, done = [], Event(), Event()
+
+    def watch() -> None:
+        watching.set()
+        done.wait(10)  # a long look
+
+    def beat() -> None:
+        if watching.is_set():
+            beats.append(1)
+        if len(beats) == 5:
+            done.set()
+
+    run_until(clockwork(beat, watch=watch, watch_seconds=0.1), done)
+
+    assert watching.is_set()
+
+
+def test_a_watch_that_fails_is_not_the_last():
+    watches, done = [], Event()
+
+    def watch() -> None:
+        watches.append(1)
+        if len(watches) == 3:
+            done.set()
+        message = "the database is away"
+        raise OSError(message)
+
+    with capture_logs() as log:
+        run_until(clockwork(lambda: None, watch=watch, watch_seconds=0.05), done)
+
+    assert "watch_failed" in [line["event"] for line in log]

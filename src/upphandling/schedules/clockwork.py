@@ -13,6 +13,8 @@ from apscheduler.triggers.date import DateTrigger
 
 log = structlog.get_logger()
 
+HOUR = 3600.0  # seconds
+
 
 class Stalled(Exception):
     """Sweeps have stopped and could not be started again."""
@@ -26,6 +28,8 @@ class Clockwork:
     the job is armed anew; when that does not help `run` raises `Stalled`, so that
     the service manager starts the process again. `wall_clock` is this machine's,
     for APScheduler; what is due is for `beat` to say.
+
+    `watch` is run beside the beats, every `watch_seconds`; it may take its time.
     """
 
     def __init__(
@@ -35,11 +39,15 @@ class Clockwork:
         wall_clock: Callable[[], datetime],
         heartbeat_seconds: float,
         watchdog_seconds: float,
+        watch: Callable[[], None] | None = None,
+        watch_seconds: float = HOUR,
     ) -> None:
         self.beat = beat
         self.wall_clock = wall_clock
         self.heartbeat_seconds = heartbeat_seconds
         self.watchdog_seconds = watchdog_seconds
+        self.watch = watch
+        self.watch_seconds = watch_seconds
         self.stopping = Event()
         self._last_beat = monotonic()
         self._arming = Lock()
@@ -47,8 +55,10 @@ class Clockwork:
 
     def run(self) -> None:
         """Beat until `stop` is called; raises `Stalled` when beats stop."""
+        self._last_beat = monotonic()
         self._scheduler.start()
         self._arm(0)
+        self._arm_watch()
         warned = False
         try:
             while not self.stopping.wait(timeout=min(1.0, self.watchdog_seconds / 4)):
@@ -83,15 +93,31 @@ class Clockwork:
             self._last_beat = monotonic()
             self._arm(self.heartbeat_seconds if wait is None else wait)
 
+    def _run_watch(self) -> None:
+        try:
+            if self.watch is not None:
+                self.watch()
+        except Exception:  # a failed watch must never be the last one
+            log.exception("watch_failed")
+        finally:
+            self._arm_watch()
+
+    def _arm_watch(self) -> None:
+        if self.watch is not None:
+            self._add("watch", self._run_watch, self.watch_seconds)
+
     def _arm(self, seconds: float) -> None:
-        delay = timedelta(seconds=max(0.0, min(seconds, self.heartbeat_seconds)))
+        delay = max(0.0, min(seconds, self.heartbeat_seconds))
+        self._add("sweep", self._run_once, delay)
+
+    def _add(self, name: str, job: Callable[[], None], seconds: float) -> None:
         with self._arming:
             if self.stopping.is_set():
                 return
             self._scheduler.add_job(
-                self._run_once,
-                DateTrigger(self.wall_clock() + delay),
-                id="sweep",
+                job,
+                DateTrigger(self.wall_clock() + timedelta(seconds=seconds)),
+                id=name,
                 replace_existing=True,
                 coalesce=True,
                 max_instances=1,

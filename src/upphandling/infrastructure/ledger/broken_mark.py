@@ -1,0 +1,39 @@
+"""The mark that a log is broken: a file that stays until a person takes it away.
+
+Whoever finds the log broken sets it, and every process heeds it: what was found with
+a witness's file must not be forgotten by the next who looks without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from upphandling.infrastructure.ledger.durable import write_whole
+
+NAME = "broken"
+MOST_LINES = 20
+
+
+class BrokenMark:
+    """The mark in a folder; without one it lives as long as the process."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.file = folder / NAME if folder else None
+        self._said: str | None = None
+
+    def set(self, lines: Iterable[str]) -> None:
+        """Say why, unless somebody already has."""
+        if self.said() is None:
+            said = list(lines)[:MOST_LINES]
+            self._said = said[0]
+            if self.file is not None:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(self.file, "".join(f"{line}\n" for line in said))
+
+    def said(self) -> str | None:
+        """The first line of why; None while nobody has found anything."""
+        if self.file is not None and self.file.exists():
+            lines = self.file.read_bytes().decode(errors="replace").splitlines()
+            return lines[0] if lines else NAME
+        return self._said

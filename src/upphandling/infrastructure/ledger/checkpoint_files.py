@@ -1,0 +1,64 @@
+"""A folder of checkpoints: `checkpoint`, the last, and `history/`, one for each size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from upphandling.infrastructure.ledger.durable import write_whole
+from upphandling.infrastructure.ledger.note import SIZE, SignedNote, read
+from upphandling.infrastructure.ledger.troubles import ForgedCheckpoint
+
+LATEST, HISTORY = "checkpoint", "history"
+
+
+class CheckpointFiles:
+    """What is kept is on the disk when `keep` returns; nothing is believed here."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.latest = folder / LATEST
+        self.history = folder / HISTORY
+
+    def keep(self, note: SignedNote) -> None:
+        """Put the note in the history, and then in place of the last."""
+        self.put_in_history(note)
+        write_whole(self.latest, str(note))
+
+    def put_in_history(self, note: SignedNote) -> None:
+        """Put the note among those of other sizes."""
+        self.history.mkdir(parents=True, exist_ok=True)
+        write_whole(self.of_size(note.checkpoint.size), str(note))
+
+    def last(self) -> SignedNote | None:
+        """The last note, None before the first; raises `ForgedCheckpoint`."""
+        return note_in(self.latest) if self.latest.exists() else None
+
+    def of_size(self, size: int) -> Path:
+        """The file of the checkpoint of that size."""
+        return self.history / str(size)
+
+    def stamp_of(self, size: int) -> Path:
+        """The file of that checkpoint's timestamp (RFC 3161, DER)."""
+        return self.history / f"{size}.tsr"
+
+    def sizes(self) -> list[int]:
+        """The sizes of which there is a checkpoint, the smallest first."""
+        names = (file.name for file in self.history.glob("*"))
+        return sorted(int(name) for name in names if SIZE.fullmatch(name))
+
+    def files(self) -> Iterator[Path]:
+        """Every file that should be a checkpoint, the smallest first, the last last."""
+        yield from map(self.of_size, self.sizes())
+        if self.latest.exists():
+            yield self.latest
+
+
+def note_in(file: Path) -> SignedNote:
+    """The note of a file; raises `ForgedCheckpoint` when it is not a whole one."""
+    try:
+        return read(file.read_bytes().decode())
+    except UnicodeDecodeError:
+        raise ForgedCheckpoint(file) from None
+    except ForgedCheckpoint as flawed:
+        raise ForgedCheckpoint(file, *flawed.details) from None

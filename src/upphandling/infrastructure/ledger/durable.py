@@ -1,0 +1,48 @@
+"""Files that are there whole or not at all, also after a power cut."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+OWNER_ONLY = 0o600
+EVERYBODY_READS = 0o644
+
+
+def write_whole(path: Path, content: str | bytes, mode: int = EVERYBODY_READS) -> None:
+    """Put the content in place of what was there; on the disk before it returns."""
+    written = content.encode() if isinstance(content, str) else content
+    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(written)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+    flush_folder(path.parent)
+
+
+def write_new(path: Path, content: str, mode: int = OWNER_ONLY) -> None:
+    """Make a file that was not there; raises `FileExistsError` where it was."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a new name in the folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

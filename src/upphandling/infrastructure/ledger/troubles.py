@@ -1,0 +1,132 @@
+"""What can be wrong with keys, checkpoints, signer and witness, told in Swedish."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from upphandling.domain.errors import first_line
+
+
+class LedgerTrouble(Exception):
+    """Loggens förseglingar kunde inte användas.
+
+    As `DatabaseTrouble`: the docstring's first line is the message, the details say
+    which file, key or address it was about, `hint` says what to do.
+    """
+
+    hint: ClassVar[str] = ""
+
+    def __init__(self, *details: object) -> None:
+        super().__init__(self.message())
+        self.details = details
+
+    def __str__(self) -> str:
+        told = ", ".join(str(detail) for detail in self.details)
+        text = f"{self.message()[:-1]}: {told}." if told else self.message()
+        return f"{text} {self.hint}".strip()
+
+    @classmethod
+    def message(cls) -> str:
+        """What the user reads: the first line of the docstring."""
+        return first_line(cls)
+
+
+class BadKey(LedgerTrouble):
+    """Nyckeln går inte att läsa."""
+
+    hint = "En nyckel är en rad: namn+nummer+text, så som ”init” skrev ut den."
+
+
+class KeyExists(LedgerTrouble):
+    """Det finns redan en nyckel, och den skrivs aldrig över."""
+
+
+class BadKeyName(LedgerTrouble):
+    """Ett namn på en nyckel får inte vara tomt eller ha blanktecken eller plustecken."""
+
+
+class KeyMissing(LedgerTrouble):
+    """Nyckeln finns inte."""
+
+    hint = "Gör en med ”init”, eller rätta sökvägen."
+
+
+class KeyExposed(LedgerTrouble):
+    """Den hemliga nyckeln kan läsas av andra än sin ägare."""
+
+    hint = "Ta bort rättigheterna (chmod 600), och fundera på vem som har läst den."
+
+
+class WrongKey(LedgerTrouble):
+    """Nyckeln är gjord för något annat: en logg och ett vittne har var sin sort."""
+
+
+class ForgedCheckpoint(LedgerTrouble):
+    """Kontrollpunkten går inte att lita på."""
+
+
+class BrokenState(LedgerTrouble):
+    """Filen som säger vad som senast signerades är skadad, så inget signeras."""
+
+    hint = (
+        "Återställ den från signerarens egen säkerhetskopia, eller jämför med ett"
+        " vittnes senaste kontrollpunkt innan den tas bort."
+    )
+
+
+class StateInUse(LedgerTrouble):
+    """En annan signerare eller ett annat vittne använder redan filen."""
+
+
+class SignerUnreachable(LedgerTrouble):
+    """Signeraren svarar inte."""
+
+    hint = "Kontrollera att ”upphandling signer serve” är igång."
+
+
+class SignerRefused(LedgerTrouble):
+    """Signeraren vägrade signera."""
+
+
+class NoWitnessKeys(LedgerTrouble):
+    """Nycklarna att pröva ett vittnes kontrollpunkt mot är inte inställda."""
+
+    hint = "Sätt UPPHANDLING_LOG_KEY och UPPHANDLING_WITNESS_KEYS."
+
+
+class WitnessUnreachable(LedgerTrouble):
+    """Vittnet svarar inte som det ska."""
+
+
+class UnknownLog(LedgerTrouble):
+    """Kontrollpunkten hör till en annan logg."""
+
+
+class NoCheckpoint(LedgerTrouble):
+    """Det finns ingen kontrollpunkt som omfattar posten än."""
+
+    hint = "Gör en med ”upphandling audit checkpoint”."
+
+
+class NotGrown(LedgerTrouble):
+    """Vittnet har en större logg än den här."""
+
+
+class TimestampFailed(LedgerTrouble):
+    """Tidsstämpeln kunde inte hämtas."""
+
+
+class UnreadableStamp(TimestampFailed):
+    """Svaret från tidsstämplingstjänsten går inte att läsa."""
+
+
+class NoTimestamps(LedgerTrouble):
+    """Kontrollpunkten har ingen tidsstämpel, och ingen tjänst är inställd."""
+
+    hint = "Sätt UPPHANDLING_TIMESTAMP_URL."
+
+
+class LedgerOff(LedgerTrouble):
+    """Förseglingen är inte inställd."""
+
+    hint = "Sätt UPPHANDLING_LEDGER_DIR och UPPHANDLING_LOG_KEY, se docs/operations.md."

@@ -1,0 +1,87 @@
+"""The watch over the log: audited at the start and every hour, then sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from upphandling.infrastructure.ledger.broken_mark import BrokenMark
+from upphandling.infrastructure.ledger.seals import Seals
+from upphandling.infrastructure.ledger.troubles import LedgerTrouble
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import DatabaseTrouble
+
+if TYPE_CHECKING:
+    from upphandling.infrastructure.ledger.auditing import Findings
+
+log = structlog.get_logger()
+
+MOST_LINES = 20  # of the faults, in the log for IT; the verb tells all
+
+
+class WatchEnded(Exception):
+    """The house closes while its log is recounted."""
+
+
+class LedgerWatch:
+    """Looks after the log of one house; what it finds broken stays marked."""
+
+    def __init__(self, database: Database, seals: Seals) -> None:
+        self.database = database
+        self.seals = seals
+        self.mark = BrokenMark(seals.files.folder if seals.files else None)
+
+    def audit(
+        self,
+        given: Sequence[Path] = (),
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> Findings:
+        """As `auditing.audit`; faults are marked, doubts about a file are not."""
+        from upphandling.infrastructure.ledger.auditing import (  # noqa: PLC0415 -- slow to load
+            audit,
+        )
+
+        findings = audit(self.database, self.seals, given, progress=progress)
+        if findings.faults:
+            self.mark.set(findings.lines)
+        return findings
+
+    def keep(self, stopping: Callable[[], bool]) -> None:
+        """Audit, and seal what is whole; ends early when the house is `stopping`."""
+
+        def heed(_done: int) -> None:
+            if stopping():
+                raise WatchEnded
+
+        try:
+            findings = self.audit(progress=heed)
+        except WatchEnded:
+            return
+        for line in findings.unheard:
+            log.warning("ledger_unheard", said=line)
+        said = self.mark.said()
+        if said is None:
+            log.info("ledger_verified")
+            self.seal_if_set_up()
+            return
+        for line in findings.lines[:MOST_LINES] or [said]:
+            log.error("ledger_broken", said=line)
+
+    def seal_if_set_up(self) -> None:
+        """Seal the log as it is now; what goes wrong is told and stops nothing."""
+        if not self.seals.can_sign or self.mark.said() is not None:
+            return
+        from upphandling.infrastructure.ledger.sealing import seal  # noqa: PLC0415
+
+        try:
+            sealed = seal(self.database, self.seals)
+        except (LedgerTrouble, DatabaseTrouble, OSError) as trouble:
+            log.error("checkpoint_failed", said=str(trouble))  # noqa: TRY400
+            return
+        log.info("checkpoint_made")
+        for line in sealed.missing:
+            log.warning("checkpoint_incomplete", said=line)

@@ -1,0 +1,150 @@
+"""The witness on the network: `POST /add-checkpoint`, as C2SP tlog-witness has it.
+
+Beside it `GET /<SHA-256 of the origin, hex>/checkpoint`: the last it cosigned, which
+is what a log is compared with.
+"""
+
+from __future__ import annotations
+
+import socket
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import BoundedSemaphore
+from typing import Any
+
+import structlog
+
+from upphandling.infrastructure.ledger.extending import (
+    LONGEST_REQUEST,
+    NotExtending,
+    Request,
+    Why,
+)
+from upphandling.infrastructure.ledger.note import Flaw, SignedNote
+from upphandling.infrastructure.ledger.troubles import (
+    BrokenState,
+    ForgedCheckpoint,
+    UnknownLog,
+)
+from upphandling.infrastructure.ledger.witness import Witness
+from upphandling.infrastructure.ledger.witness_paths import ADD, path_of
+
+log = structlog.get_logger()
+
+PATIENCE = 10.0  # seconds for a client to send the next piece
+AT_ONCE = 64  # connections; more are closed unanswered
+TEXT, SIZE_TEXT = "text/plain; charset=utf-8", "text/x.tlog.size"
+
+STATUS = {
+    Why.MALFORMED: HTTPStatus.BAD_REQUEST,
+    Why.SMALLER: HTTPStatus.BAD_REQUEST,
+    Why.STALE: HTTPStatus.CONFLICT,
+    Why.OTHER_ROOT: HTTPStatus.CONFLICT,
+    Why.NO_EXTENSION: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+UNSIGNED = (Flaw.NOT_BY_THE_LOG, Flaw.WRONG)
+
+
+class _Answering(BaseHTTPRequestHandler):
+    """One connection."""
+
+    timeout = PATIENCE
+    protocol_version = "HTTP/1.1"
+    server: WitnessServer
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            self._refuse(HTTPStatus.LENGTH_REQUIRED)
+        elif int(length) > LONGEST_REQUEST:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        else:
+            asked = self.rfile.read(int(length))
+            if self.path == ADD:
+                self._answer(*self._added(asked))
+            else:
+                self._answer(HTTPStatus.NOT_FOUND)
+
+    def do_GET(self) -> None:
+        try:
+            last = self._last()
+        except (BrokenState, OSError) as trouble:
+            log.error("witness_broken", reason=str(trouble))  # noqa: TRY400
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return
+        if last is None:
+            self._answer(HTTPStatus.NOT_FOUND)
+        else:
+            self._answer(HTTPStatus.OK, str(last))
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- theirs
+        log.debug("http", said=format % args)
+
+    def _last(self) -> SignedNote | None:
+        for watched in self.server.witness.logs():
+            if self.path == path_of(watched.origin):
+                return watched.last()
+        return None
+
+    def _added(self, asked: bytes) -> tuple[HTTPStatus, str, str]:
+        try:
+            cosignature = self.server.witness.add(Request.of(asked))
+        except NotExtending as said:
+            status = STATUS[said.why]
+            if status is HTTPStatus.CONFLICT:
+                return status, f"{said.size}\n", SIZE_TEXT
+            return status, f"{said}\n", TEXT
+        except UnknownLog:
+            return HTTPStatus.NOT_FOUND, "", TEXT
+        except ForgedCheckpoint as flawed:
+            unsigned = flawed.details[0] in UNSIGNED
+            status = HTTPStatus.FORBIDDEN if unsigned else HTTPStatus.BAD_REQUEST
+            return status, f"{flawed}\n", TEXT
+        except (BrokenState, OSError) as trouble:
+            log.error("witness_broken", reason=str(trouble))  # noqa: TRY400
+            return HTTPStatus.INTERNAL_SERVER_ERROR, "", TEXT
+        return HTTPStatus.OK, cosignature.line, TEXT
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer without reading what was sent; the connection ends with it."""
+        self.close_connection = True
+        self._answer(status)
+
+    def _answer(self, status: HTTPStatus, text: str = "", kind: str = TEXT) -> None:
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class WitnessServer(ThreadingHTTPServer):
+    """Answers at an address until `shutdown`."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], witness: Witness) -> None:
+        self.witness = witness
+        self._places = BoundedSemaphore(AT_ONCE)
+        if ":" in address[0]:
+            self.address_family = socket.AF_INET6
+        super().__init__(address, _Answering)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """As the library's, while there is room."""
+        if not self._places.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """As the library's; then leaves the place to somebody else."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
+        """Who hangs up is told in the log; nobody gets a traceback."""
+        log.info("connection_lost")

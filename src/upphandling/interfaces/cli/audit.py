@@ -1,0 +1,150 @@
+"""`upphandling audit`: is the log what it was, and how outsiders can tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from upphandling.interfaces.cli.edge import AsJson, Reply, answer_from_house, say
+from upphandling.interfaces.cli.swedish import Verbs
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+
+app = Verbs("Granskning: loggens kontroll, kontrollpunkter och bevis.")
+
+
+@app.command("verify")
+def verify(
+    witness: Annotated[
+        list[Path] | None,
+        typer.Option("--witness", help="Ett vittnes kontrollpunkt, eller dess mapp."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Räkna om hela loggen och jämför med alla kontrollpunkter som finns."""
+
+    def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.reading import size
+        from upphandling.interfaces.cli.audit_pages import found
+        from upphandling.interfaces.cli.show import progress
+        from upphandling.interfaces.leaves import may_tell_size
+
+        total = size(house.database)
+        with progress("Räknar om") as advance:
+            findings = house.ledger.audit(
+                witness or (), progress=lambda done: advance(done, total)
+            )
+        if not findings.faults and house.engine.read_only is None:
+            house.refresh()  # whether a tender is sealed, the read models tell
+        return found(
+            findings,
+            tells_size=may_tell_size(house),
+            marked=house.engine.read_only is not None,
+        )
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+@app.command("checkpoint")
+def checkpoint(as_json: AsJson = False) -> None:
+    """Gör en kontrollpunkt nu: signerad, medunderskriven och tidsstämplad."""
+
+    def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.sealing import seal
+        from upphandling.interfaces.cli.audit_pages import made
+
+        must_be_whole(house)
+        return made(seal(house.database, house.ledger.seals))
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+@app.command("timestamp")
+def timestamp(as_json: AsJson = False) -> None:
+    """Tidsstämpla den senaste kontrollpunkten, eller visa stämpeln den har."""
+
+    def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.stamping import stamp_last
+        from upphandling.interfaces.local_time import spoken
+
+        file, at = stamp_last(house.ledger.seals)
+        return Reply(
+            data={"file": str(file), "stamped_at": at},
+            text=say(f"Kontrollpunkten fanns {spoken(at)}. Stämpel: {file}"),
+        )
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+@app.command("proof")
+def proof(
+    event: Annotated[
+        str,
+        typer.Argument(metavar="HÄNDELSE", help="Ärende och version: tender:prov@3."),
+    ],
+    refusal: Annotated[
+        bool, typer.Option("--refusal", help="Numret på ett avslag i stället.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Visa beviset för att en händelse finns i loggen."""
+
+    def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.proving import inclusion
+        from upphandling.interfaces.cli.audit_pages import proved
+        from upphandling.interfaces.leaves import leaf_of_event, leaf_of_refusal
+
+        number = int(event) if refusal and event.isdecimal() else 0
+        index = (
+            leaf_of_refusal(house, number) if refusal else leaf_of_event(house, event)
+        )
+        return proved(inclusion(house.database, house.ledger.seals.kept, index))
+
+    answer_from_house(work, as_json=as_json)
+
+
+@app.command("request")
+def request(
+    old: Annotated[
+        int,
+        typer.Option("--old", min=0, help="Så många poster har vittnet signerat."),
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Skriv frågan till ett vittne utan nät: bevis och senaste kontrollpunkt."""
+
+    def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.proving import question
+
+        asked = str(question(house.database, house.ledger.seals.kept, old))
+        return Reply(data={"request": asked}, text=lambda: print(asked, end=""))
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+@app.command("cosign")
+def cosign(
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Vittnets svar.")],
+    as_json: AsJson = False,
+) -> None:
+    """Lägg ett vittnes underskrift till den senaste kontrollpunkten."""
+
+    def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.proving import with_cosignature
+        from upphandling.interfaces.cli.audit_pages import cosigned
+
+        answer = file.read_text(encoding="utf-8", errors="replace")
+        return cosigned(with_cosignature(house.ledger.seals, answer))
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+def must_be_whole(house: House) -> None:
+    """Nothing is sealed of a log that is marked as broken; raises `LedgerBroken`."""
+    from upphandling.application.refusals import LedgerBroken
+
+    if house.engine.read_only is not None:
+        raise LedgerBroken(found=house.engine.read_only)

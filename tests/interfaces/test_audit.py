@@ -1,0 +1,297 @@
+"""The verbs of the ledger, with signer, witness and service as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from base64 import b64decode
+from datetime import UTC, datetime, timedelta
+from time import sleep
+
+import pytest
+
+from tests.infrastructure.ledger.tampering import tamper
+from tests.interfaces.inside import ask
+from tests.interfaces.processes import START, free_port, running, signer, witness
+from tests.interfaces.test_send import SYSTEM
+from tests.interfaces.test_service import announce, wait_until
+from upphandling.infrastructure.ledger.keys import Verifier
+from upphandling.infrastructure.ledger.note import verified
+from upphandling.infrastructure.ledger.tree import verify_inclusion
+from upphandling.infrastructure.storage.database import Database
+
+LOG, WITNESS = "upphandling.staden.example", "vittne.example"
+
+
+@pytest.fixture
+def keys(cli, store, tmp_path, monkeypatch):
+    """The keys are made and set up; signer and witness are not running."""
+    made = cli(
+        "signer", "init", "--key", f"{tmp_path}/log.key", "--name", LOG, "--json"
+    )
+    log = made.json["data"]["key"]
+    told = ("--dir", f"{tmp_path}/witness", "--name", WITNESS, "--log", log)
+    witness = cli("witness", "init", *told, "--json").json["data"]["key"]
+    port = free_port()
+    for name, value in {
+        "LEDGER_DIR": f"{tmp_path}/ledger",
+        "LOG_KEY": log,
+        "SIGNER_SOCKET": f"{tmp_path}/s",
+        "WITNESS_KEYS": witness,
+        "WITNESSES": f"http://127.0.0.1:{port}",
+    }.items():
+        monkeypatch.setenv(f"UPPHANDLING_{name}", value)
+    return {"log": Verifier.read(log), "witness": Verifier.read(witness), "port": port}
+
+
+@pytest.fixture
+def sealed(keys, tmp_path):
+    """All are at work."""
+    with signer(tmp_path), witness(tmp_path, keys["port"]):
+        yield keys
+
+
+# -- Keys -----------------------------------------------------------------------
+
+
+def test_a_key_is_made_once_and_only_its_owner_reads_it(cli, store, tmp_path):
+    call = ("signer", "init", "--key", f"{tmp_path}/log.key", "--name", LOG)
+    first, again = cli(*call), cli(*call)
+
+    assert first.code == 0
+    assert Verifier.read(first.out.splitlines()[-1]).name == LOG
+    assert stat.S_IMODE((tmp_path / "log.key").stat().st_mode) == 0o600
+    assert again.code == 2
+    assert "skrivs aldrig över" in again.err
+
+
+def test_a_name_with_a_blank_is_refused(cli, store, tmp_path):
+    said = cli("signer", "init", "--key", f"{tmp_path}/k", "--name", "vår logg")
+
+    assert said.code == 2
+    assert said.err.startswith("Ett namn på en nyckel får inte")
+
+
+def test_a_broken_state_file_stops_the_signer(keys, tmp_path):
+    (tmp_path / "state").write_text("nonsens\n")
+    flags = {"--key": "log.key", "--state": "state", "--socket": "s"}
+    told = [part for flag, name in flags.items() for part in (flag, tmp_path / name)]
+    said = subprocess.run(
+        [sys.executable, "-c", START, "signer", "serve", *told],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+    assert said.returncode == 2
+    (line,) = said.stderr.splitlines()
+    assert line.startswith("Filen som säger vad som senast signerades är skadad")
+
+
+# -- Checkpoints and proofs -----------------------------------------------------
+
+
+def test_a_checkpoint_is_made_and_the_log_verified_against_it(cli, send, sealed):
+    send("choice_system.establish", data=SYSTEM)
+
+    made = cli("audit", "checkpoint", "--json")
+    assert made.code == 0, made
+    text = made.json["data"]["checkpoint"]
+    assert verified(text, [sealed["log"]]) == verified(text, [sealed["witness"]])
+
+    said = cli("audit", "verify", "--json").json
+    assert said["status"] == "done"
+    assert said["data"]["compared"] == {"own_checkpoint": 1, "signer": 1, "witness": 1}
+    assert cli("audit", "verify").out == (
+        "Loggen stämmer: 1 poster, jämförd med 1 av egna kontrollpunkter,"
+        " 1 av signeraren, 1 av vittnen.\n"
+    )
+
+
+def test_an_event_and_a_refusal_are_proved(cli, send, sealed):
+    send("choice_system.establish", data=SYSTEM)
+    send("choice_system.establish", data=SYSTEM)
+    cli("audit", "checkpoint")
+    case = ask_one("SELECT stream_id FROM events")
+
+    for call in (("audit", "proof", f"{case}@1"), ("audit", "proof", "1", "--refusal")):
+        said = cli(*call, "--json").json["data"]
+        proof = [b64decode(one) for one in said["hashes"]]
+        leaf, root = b64decode(said["leaf"]), b64decode(said["root"])
+        assert verify_inclusion(leaf, said["index"], said["size"], proof, root)
+        assert cli(*call).out == said["proof"]
+
+
+def ask_one(sql: str):
+    url = os.environ["UPPHANDLING_DATABASE"]
+    ((value,),) = ask(url, sql)
+    return value
+
+
+@pytest.mark.parametrize(
+    "call",
+    [("tender:ingen@1",), ("nonsens",), ("99", "--refusal"), ("x", "--refusal")],
+)
+def test_what_is_not_there_has_no_proof(cli, store, call):
+    said = cli("audit", "proof", *call)
+
+    assert said.code == 1
+    assert said.err.startswith("Händelsen finns inte, eller får inte visas än.")
+
+
+def test_the_size_of_the_log_is_not_told_while_a_tender_is_sealed(cli, store):
+    announce(store, [datetime.now(UTC) + timedelta(days=20)])
+    cli("projection", "rebuild", "tenders")
+
+    said = cli("audit", "verify", "--json").json["data"]
+    assert said["size"] is None
+    assert said["root"] is None
+    hidden = ask_one(
+        "SELECT max(stream_id || '@' || version) FROM events"
+        " WHERE topic = 'tender.announced'"
+    )
+    assert cli("audit", "proof", hidden).code in {1, 2}
+
+
+def test_a_checkpoint_without_a_witness_is_made_and_the_lack_is_told(
+    cli, send, keys, tmp_path
+):
+    send("choice_system.establish", data=SYSTEM)
+    with signer(tmp_path):
+        said = cli("audit", "checkpoint", "--json")
+
+    assert said.code == 1
+    assert said.json["status"] == "found"
+    assert "Vittnet svarar inte" in said.json["data"]["missing"][0]
+
+
+def test_without_a_signer_there_is_no_checkpoint_and_it_is_told(cli, keys):
+    said = cli("audit", "checkpoint")
+
+    assert said.code == 2
+    assert said.err.startswith("Signeraren svarar inte")
+
+
+def test_without_settings_there_is_no_checkpoint_but_the_log_is_counted(cli, store):
+    assert cli("audit", "checkpoint").code == 2
+    assert cli("audit", "verify").out == (
+        "Loggen stämmer: 0 poster, jämförd med inga kontrollpunkter.\n"
+    )
+
+
+def test_a_witness_without_a_network_gets_and_gives_files(
+    cli, send, keys, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("UPPHANDLING_WITNESSES", "")
+    send("choice_system.establish", data=SYSTEM)
+    with signer(tmp_path):
+        cli("audit", "checkpoint")
+    (tmp_path / "asked").write_text(cli("audit", "request").out)
+    answer = cli("witness", "add", f"{tmp_path}/asked", "--dir", f"{tmp_path}/witness")
+    (tmp_path / "answered").write_text(answer.out)
+
+    assert cli("audit", "cosign", f"{tmp_path}/answered").code == 0
+    kept = (tmp_path / "ledger" / "checkpoint").read_text(encoding="utf-8")
+    assert verified(kept, [keys["witness"]]).size == 1
+    again = cli("witness", "add", f"{tmp_path}/asked", "--dir", f"{tmp_path}/witness")
+    assert again.code == 1
+    assert "utgår från en annan storlek" in again.err
+
+
+# -- When it is broken ----------------------------------------------------------
+
+
+def test_a_broken_log_is_told_and_locked_until_somebody_has_looked(
+    cli, send, store, sealed, tmp_path
+):
+    send("choice_system.establish", data=SYSTEM)
+    cli("audit", "checkpoint")
+    with Database(store) as database:
+        tamper(database, "UPDATE events SET data = replace(data, 'a', 'b')")
+
+    found = cli("audit", "verify")
+    assert found.code == 1
+    assert found.out.startswith("händelse 1 (choice_system:")
+    assert found.out.splitlines()[-1] == "Loggen är inte vad den var: 4 fel."
+
+    refused = send("choice_system.establish", data={**SYSTEM, "system": "annat"})
+    assert refused.code == 1
+    assert refused.json["diagnostics"][0]["rule"] == "LedgerBroken"
+    listed = cli("events", "list", "--json")
+    assert listed.json["diagnostics"][0]["rule"] == "LedgerBroken"
+    assert cli("audit", "checkpoint").code == 1
+
+    checked = cli("witness", "verify", "--dir", f"{tmp_path}/witness")
+    assert checked.code == 0
+    both = cli("witness", "verify", "--dir", f"{tmp_path}/witness", "--database", store)
+    assert both.code == 1
+    assert "något är ändrat" in both.out
+
+
+def test_the_service_seals_at_start_and_at_stop_and_says_so(
+    cli, send, keys, store, tmp_path
+):
+    send("choice_system.establish", data=SYSTEM)
+    ledger = tmp_path / "ledger"
+    with (
+        signer(tmp_path),
+        witness(tmp_path, keys["port"]),
+        running(tmp_path, "serve") as service,
+    ):
+        wait_until((ledger / "history" / "1").exists)
+        send("choice_system.establish", data={**SYSTEM, "system": "annat"})
+        service.send_signal(signal.SIGTERM)
+        service.wait(timeout=20)
+
+    told = service.events()
+    assert told[0] == "service_started"
+    assert told[1:3] == ["ledger_verified", "checkpoint_made"]
+    assert told[-2:] == ["checkpoint_made", "service_stopped"]
+    assert (ledger / "history" / "2").exists()
+
+
+def test_a_service_with_a_broken_log_reads_on_and_lets_nothing_fall(store, tmp_path):
+    announce(store, [datetime.now(UTC) - timedelta(days=1)])
+    with Database(store) as database:
+        tamper(
+            database,
+            "UPDATE events SET data = replace(data, 'a', 'b') WHERE position = 2",
+        )
+    before = ask(store, "SELECT count(*) FROM events")
+
+    with running(tmp_path, "serve") as service:
+        wait_until(lambda: "ledger_broken" in service.events())
+        sleep(1)
+
+    assert service.events()[:2] == ["service_started", "ledger_broken"]
+    assert service.told()[1]["said"].startswith("händelse 2 (")
+    assert "deadline_fell" not in service.events()
+    assert ask(store, "SELECT count(*) FROM events") == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "data = '{'",
+        "data = CAST(x'ff' AS TEXT)",
+        "topic = 'tender.announced.9'",
+        "stream_id = 'nonsens'",
+        "recorded_at = 'i går'",
+        "command_id = NULL",
+        "leaf_hash = x''",
+        "version = 'ett'",
+    ],
+)
+def test_whatever_a_row_has_become_it_is_told_and_never_a_bug(cli, send, store, change):
+    send("choice_system.establish", data=SYSTEM)
+    with Database(store) as database:
+        tamper(database, f"UPDATE events SET {change} WHERE position = 1")
+
+    said = cli("audit", "verify")
+
+    assert said.code == 1
+    assert said.out.startswith("händelse 1 (")
+    assert said.out.splitlines()[-1].startswith("Loggen är inte vad den var: ")

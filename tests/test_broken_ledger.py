@@ -1,0 +1,144 @@
+"""A house whose log is broken reads on, writes nothing, and lets nothing fall."""
+
+from __future__ import annotations
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.infrastructure.ledger.growing import KEY, WITNESS
+from tests.infrastructure.ledger.tampering import tamper
+from tests.town import Town, not_allowed
+from upphandling.application.refusals import LedgerBroken
+from upphandling.bootstrap import open_house
+from upphandling.domain.base import Role
+from upphandling.infrastructure.ledger.checkpoint_files import CheckpointFiles
+from upphandling.infrastructure.ledger.seals import Seals
+from upphandling.interfaces.access import Reader, must_be_allowed_to_see
+
+AGREEMENT = {
+    "agreement": "avtal-1",
+    "system": "staden",
+    "provider": "utforare-a",
+    "name": "Utförare A",
+    "regime": "lov",
+    "bundle": "omvardnad",
+    "areas": ["norr"],
+    "starts_on": "2027-01-01",
+}
+
+
+@pytest.fixture
+def town(database_url):
+    with Town(database_url, "2026-02-02T09:00") as town:
+        yield town.founded().announced("hemtjanst", "2026-03-16")
+
+
+def spoil(town: Town) -> None:
+    """Somebody changes what was decided."""
+    tamper(town.house.database, "UPDATE events SET data = '{}' WHERE position = 2")
+
+
+def counted(town: Town) -> list[int]:
+    """How many rows there are of each kind."""
+    with town.house.database.reading() as cursor:
+        numbers = []
+        for table in ("events", "commands", "refusals"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            numbers.append(cursor.fetchone()[0])
+        return numbers
+
+
+def test_the_watch_turns_the_house_read_only(town):
+    spoil(town)
+    town.house.ledger.keep(lambda: False)
+    town.house.heed_ledger()
+
+    assert town.house.engine.read_only is not None
+    assert town.house.engine.read_only.startswith("händelse 2 (choice_system:staden): ")
+
+
+def test_nothing_is_written_to_a_broken_log_not_even_the_refusal(town):
+    spoil(town)
+    town.house.ledger.audit()
+    town.house.heed_ledger()
+    before = counted(town)
+
+    with pytest.raises(LedgerBroken) as refusal:
+        town.do("agreement.register", AGREEMENT)
+
+    assert refusal.value.details == {"found": town.house.engine.read_only}
+    assert counted(town) == before
+
+
+def test_a_denied_view_is_denied_in_a_broken_log_and_not_written(town):
+    spoil(town)
+    town.house.ledger.audit()
+    town.house.heed_ledger()
+    before = counted(town)
+
+    with not_allowed("role"):
+        must_be_allowed_to_see(
+            town.house, "case.list", Reader(Role.SYSTEM_ADMINISTRATOR, "drift-1")
+        )
+
+    assert counted(town) == before
+
+
+def test_no_deadline_falls_in_a_broken_log(town):
+    spoil(town)
+    town.house.ledger.audit()
+    before = counted(town)
+
+    assert town.at("2026-03-17T09:00") == []
+    town.house.tick()
+    assert counted(town) == before
+
+
+def test_a_whole_log_goes_on(town):
+    town.house.ledger.keep(lambda: False)
+
+    assert town.house.engine.read_only is None
+    assert "tender.closed" in town.at("2026-03-17T09:00")
+
+
+def test_the_mark_stays_for_every_process_until_a_person_takes_it_away(town, tmp_path):
+    seals = Seals(files=CheckpointFiles(tmp_path / "ledger"))
+    with open_house(town.url, clock=town.clock, seals=seals) as finder:
+        spoil(town)
+        finder.ledger.audit()
+
+    with open_house(town.url, clock=town.clock, seals=seals) as other:
+        assert other.engine.read_only is not None
+        assert other.fall_due(town.clock.now) == []
+    (tmp_path / "ledger" / "broken").unlink()
+    with open_house(town.url, clock=town.clock, seals=seals) as mended:
+        assert mended.engine.read_only is None
+
+
+def test_a_house_that_closes_does_not_wait_for_the_recount(town):
+    spoil(town)
+
+    town.house.ledger.keep(lambda: True)
+
+    assert town.house.ledger.mark.said() is None
+
+
+def test_a_doubtful_file_does_not_stop_the_house(town, tmp_path):
+    file = tmp_path / "given"
+    file.write_text("nonsens\n", encoding="utf-8")
+    seals = Seals(keys=(KEY.verifier,), witness_keys=(WITNESS.verifier,))
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        assert house.ledger.audit([file]).lines
+        house.heed_ledger()
+        assert house.engine.read_only is None
+
+
+def test_the_mark_is_told_every_hour_also_by_who_finds_nothing(town):
+    town.house.ledger.mark.set(["vittnet intygar andra poster."])
+
+    with capture_logs() as log:
+        town.house.ledger.keep(lambda: False)
+
+    (line,) = [one for one in log if one["event"] == "ledger_broken"]
+    assert line["said"] == "vittnet intygar andra poster."
