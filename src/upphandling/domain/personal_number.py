@@ -24,6 +24,7 @@ AS_WRITTEN = re.compile(rf"(?<!\d){BORN}[-+]\d{{4}}(?!\d)")
 DIGITS = re.compile(rf"{BORN}\d{{4}}")
 SEPARATOR = re.compile(r"[-+._/\s\u2013\u2212]+")
 LENGTHS = (10, 12)
+TWELVE = re.compile(r"((?:19|20)\d{6})[-+ ]?([\dA-Z]\d{3})")
 
 
 def looks_like_one(reference: str) -> bool:
@@ -36,6 +37,16 @@ def looks_like_one(reference: str) -> bool:
             for run in _runs(reference)
         )
     )
+
+
+def normalised(number: str) -> str | None:
+    """A personal number as twelve characters; None where it cannot be one.
+
+    The century must be told. Whether the day exists and the check digit fits is not
+    asked: reserve numbers have neither.
+    """
+    fits = TWELVE.fullmatch(number.strip().upper())
+    return None if fits is None else "".join(fits.groups())
 
 
 def check_digit_fits(ten: str) -> bool:

@@ -1,0 +1,154 @@
+"""Destruction of keys: what they sealed can never be read again, by anybody.
+
+The order is: the event in the log, the list outside the database, the keys. Whoever
+is stopped in between is finished by `reconcile`, from the log and from the list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from secrets import token_bytes
+from typing import Any
+
+from upphandling.application.vault import NoListOfDestroyed
+from upphandling.domain.destruction import Destruction
+from upphandling.domain.document_classes import DocumentClass
+from upphandling.infrastructure.storage.troubles import (
+    DatabaseDenied,
+    DatabaseLocked,
+)
+from upphandling.infrastructure.vault import keys
+from upphandling.infrastructure.vault.destroyed_list import DestroyedKey, DestroyedList
+from upphandling.infrastructure.vault.keys import WrappedKey
+from upphandling.infrastructure.vault.vault import SealedVault
+
+STREAMS = f"{Destruction.KIND}:", f"{Destruction.KIND};"  # ; comes after :
+ORDERED = (
+    "SELECT stream_id, data FROM events WHERE stream_id >= ? AND stream_id < ?"
+    " AND topic = ? ORDER BY stream_id"
+)
+OVERWRITE = "UPDATE vault_keys SET wrapped = ? WHERE key_id = ?"
+CLEAR_ITEMS = "UPDATE vault_items SET nonce = ?, ciphertext = ? WHERE key_id = ?"
+DROP_ITEMS = "DELETE FROM vault_items WHERE key_id = ?"
+DROP_INDEX = "DELETE FROM vault_index WHERE key_id = ?"
+FORGET = "UPDATE vault_keys SET wrapped = NULL, master_id = NULL WHERE key_id = ?"
+LIST_SETTING = "UPPHANDLING_VAULT_DESTROYED"
+TABLES = ("vault_keys", "vault_index", "vault_items")
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """Which keys were destroyed just now, and decisions that the log does not know."""
+
+    destroyed: tuple[DestroyedKey, ...] = ()
+    unknown_decisions: tuple[str, ...] = ()
+    scrubbed: bool = True  # whether the database let go of the old bytes
+
+
+class Destroyer:
+    """Destroys keys in a vault, and sees to it that they stay destroyed."""
+
+    def __init__(self, vault: SealedVault, listed: DestroyedList | None) -> None:
+        self.vault = vault
+        self.database = vault.database
+        self.listed = listed
+
+    def keys_of(
+        self, subjects: Iterable[str], classes: Sequence[DocumentClass]
+    ) -> tuple[str, ...]:
+        """The names of the keys that a decision is about; no master key is needed."""
+        with self.database.reading() as cursor:
+            return tuple(
+                key.key_id
+                for subject in subjects
+                for document_class in classes
+                for key in keys.live(
+                    cursor, self.database, subject, document_class.value
+                )
+            )
+
+    def must_have_list(self) -> None:
+        """Raise `NoListOfDestroyed`, or `OSError` where it cannot be written."""
+        if self.listed is None:
+            raise NoListOfDestroyed(setting=LIST_SETTING)
+        self.listed.must_be_writable()
+
+    def reconcile(self) -> Reconciled:
+        """Destroy every key that the log or the list says is destroyed; often none."""
+        ordered = self._ordered()
+        listed = {line.key_id: line.decision for line in self._lines()}
+        live = self._live({**listed, **ordered})
+        if not live:
+            return Reconciled()
+        told = {**listed, **ordered}
+        lines = tuple(
+            DestroyedKey(key.key_id, key.subject, key.document_class, told[key.key_id])
+            for key in live
+        )
+        if self.listed is not None:
+            self.listed.add(lines)
+        self._destroy(lines)
+        decisions = {line.decision for line in lines}
+        return Reconciled(
+            destroyed=lines,
+            unknown_decisions=tuple(sorted(decisions - set(ordered.values()))),
+            scrubbed=self.scrub(),
+        )
+
+    def scrub(self) -> bool:
+        """Make the database let go of the bytes that were destroyed.
+
+        SQLite empties its write-ahead log into the file, where freed pages are
+        zeroed; PostgreSQL writes the tables anew. False when somebody was in the way:
+        then it is done the next time.
+        """
+        writer = self.database.writer("vault")
+        with writer.turn, suppress(DatabaseLocked, DatabaseDenied):
+            try:
+                return self._scrubbed(writer.connected())
+            except Exception as error:
+                if trouble := self.database.trouble(error):
+                    raise trouble from error
+                raise
+        return False
+
+    def _scrubbed(self, connection: Any) -> bool:
+        if self.database.dialect == "postgresql":
+            for table in TABLES:
+                connection.execute(f"VACUUM (FULL) {table}")
+            return True
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def _ordered(self) -> dict[str, str]:
+        """The keys that the log says are destroyed, and by which decision."""
+        with self.database.reading() as cursor:
+            asked = (*STREAMS, Destruction.Executed.TOPIC)
+            cursor.execute(self.database.native(ORDERED), asked)
+            return {
+                key: stream
+                for stream, data in cursor.fetchall()
+                for key in json.loads(data)["keys"]
+            }
+
+    def _lines(self) -> list[DestroyedKey]:
+        return [] if self.listed is None else self.listed.read()
+
+    def _live(self, names: Iterable[str]) -> list[WrappedKey]:
+        with self.database.reading() as cursor:
+            found = [keys.by_name(cursor, self.database, name) for name in names]
+        return [key for key in found if key is not None and key.wrapped is not None]
+
+    def _destroy(self, lines: Iterable[DestroyedKey]) -> None:
+        native = self.database.native
+        with self.vault.writing() as cursor:
+            for line in lines:
+                key = line.key_id
+                cursor.execute(native(OVERWRITE), (token_bytes(60), key))
+                cursor.execute(native(CLEAR_ITEMS), (b"", b"", key))
+                cursor.execute(native(DROP_ITEMS), (key,))
+                cursor.execute(native(DROP_INDEX), (key,))
+                cursor.execute(native(FORGET), (key,))

@@ -1,0 +1,188 @@
+"""Facts about persons: name, personal number, address; every version is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from upphandling.application.sealing import person
+from upphandling.application.vault import Destroyed, NothingKept
+from upphandling.domain.document_classes import DocumentClass
+from upphandling.domain.errors import Refused
+from upphandling.infrastructure.vault import blind_index, items, keys
+from upphandling.infrastructure.vault.keyring import Compartment
+from upphandling.infrastructure.vault.vault import SealedVault
+
+
+class FactField(StrEnum):
+    """What may be kept of a person."""
+
+    NAME = "name"
+    PERSONAL_NUMBER = "personal_number"
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    RELATIVE = "relative"
+    NOTE = "note"
+
+
+class NumberOfAnother(Refused):
+    """Personnumret hör redan till en annan referens."""
+
+
+class Facts:
+    """What the vault knows of persons, each by their reference."""
+
+    def __init__(self, vault: SealedVault) -> None:
+        self.vault = vault
+        self.database = vault.database
+
+    def keep(self, reference: str, field: FactField, value: str) -> int:
+        """Keep a new version of a fact; the same again is no new version."""
+        self.keep_many({reference: {field: value}})
+        with self.database.reading() as cursor:
+            (key,) = keys.live(cursor, self.database, person(reference), CLASS)
+            item = items.find(cursor, self.database, key.key_id, name=field.value)
+        return 0 if item is None else item.version
+
+    def keep_many(self, told: Mapping[str, Mapping[FactField, str]]) -> list[str]:
+        """Keep all facts or none; answers the names of the new items.
+
+        Raises `VaultLocked`, `NumberOfAnother`, and `NotANumber`.
+        """
+        with self.vault.writing() as cursor:
+            kept = [
+                self._keep(cursor, reference, field, value)
+                for reference, facts in told.items()
+                for field, value in facts.items()
+            ]
+        return [name for name in kept if name is not None]
+
+    def must_take(
+        self, told: Mapping[str, Mapping[FactField, str]]
+    ) -> dict[str, Compartment]:
+        """Raise what `keep_many` would raise, and keep nothing.
+
+        Answers in which compartment the facts of each person would be kept.
+        """
+        number = FactField.PERSONAL_NUMBER
+        parts = {}
+        with self.database.reading() as cursor:
+            for reference, facts in told.items():
+                part = self.vault.compartment_of(cursor, person(reference))
+                self.vault.ring.master(part)
+                if number in facts:
+                    self._must_be_free(cursor, reference, facts[number])
+                parts[reference] = part
+        return parts
+
+    def must_protect(self) -> None:
+        """Raise `VaultLocked` where the key of the protected compartment is missing."""
+        self.vault.ring.master(Compartment.PROTECTED)
+
+    def undo(self, kept: Sequence[str]) -> None:
+        """Take back new items, kept for something that then was refused."""
+        with self.vault.writing() as cursor:
+            for name in kept:
+                cursor.execute(self.database.native(WHOSE), (name,))
+                (key_id,) = cursor.fetchone()
+                cursor.execute(self.database.native(REMOVE), (name,))
+                self._enter_again(cursor, key_id)
+
+    def show(self, reference: str) -> dict[FactField, str]:
+        """The last version of every fact of a person."""
+        found: dict[FactField, str] = {}
+        with self.database.reading() as cursor:
+            for row in keys.live(cursor, self.database, person(reference), CLASS):
+                key = keys.unwrapped(row, self.vault.ring)
+                for name in items.fields_of(cursor, self.database, key.key_id):
+                    item = items.find(cursor, self.database, key.key_id, name=name)
+                    if item is not None:
+                        found[FactField(name)] = items.opened(key, item).decode()
+            gone = keys.were_destroyed(cursor, self.database, person(reference))
+        if not found:
+            raise (Destroyed if gone else NothingKept)(person=reference)
+        return found
+
+    def find(self, number: str) -> tuple[list[str], list[Compartment]]:
+        """Whom a personal number belongs to, and the compartments not searched."""
+        found, unsearched = [], []
+        for compartment in Compartment:
+            master = self.vault.ring.at_hand(compartment)
+            if master is None:
+                unsearched.append(compartment)
+                continue
+            with self.database.reading() as cursor:
+                led_to = blind_index.found(cursor, self.database, master, number)
+            found += [key.subject.partition(":")[2] for key in led_to]
+        return sorted(found), unsearched
+
+    def protect(self, reference: str) -> int:
+        """Move all that is kept of a person to the compartment for protected identity.
+
+        Answers how many keys were moved. Both compartments' keys are needed.
+        """
+        master = self.vault.ring.master(Compartment.PROTECTED)
+        with self.vault.writing() as cursor:
+            moved = 0
+            self.vault.key_for(cursor, person(reference), DocumentClass(CLASS))
+            for row in keys.live(cursor, self.database, person(reference)):
+                if row.compartment is Compartment.PROTECTED:
+                    continue
+                key = keys.unwrapped(row, self.vault.ring)
+                keys.rewrap(cursor, self.database, key, master, Compartment.PROTECTED)
+                self._enter_again(cursor, key.key_id)
+                moved += 1
+            return moved
+
+    def _keep(
+        self, cursor: Any, reference: str, field: FactField, value: str
+    ) -> str | None:
+        """The name of the new item; None where the fact was known already."""
+        key = self.vault.key_for(cursor, person(reference), DocumentClass(CLASS))
+        if field is FactField.PERSONAL_NUMBER:
+            value = blind_index.normalised(value)
+            self._must_be_free(cursor, reference, value)
+        last = items.find(cursor, self.database, key.key_id, name=field.value)
+        if last is not None and items.opened(key, last).decode() == value:
+            return None
+        name = items.random_name()
+        items.add(
+            cursor,
+            self.database,
+            key,
+            item=name,
+            name=field.value,
+            content=value.encode(),
+        )
+        if field is FactField.PERSONAL_NUMBER:
+            master = self.vault.ring.master(key.compartment)
+            blind_index.enter(cursor, self.database, key, master, value)
+        return name
+
+    def _must_be_free(self, cursor: Any, reference: str, number: str) -> None:
+        for compartment in Compartment:
+            master = self.vault.ring.at_hand(compartment)
+            if master is None:
+                continue
+            for key in blind_index.found(cursor, self.database, master, number):
+                if key.subject != person(reference):
+                    raise NumberOfAnother(person=key.subject.partition(":")[2])
+
+    def _enter_again(self, cursor: Any, key_id: str) -> None:
+        """Let the number that is kept now, if any, lead to its key."""
+        row = keys.by_name(cursor, self.database, key_id)
+        name = FactField.PERSONAL_NUMBER.value
+        item = items.find(cursor, self.database, key_id, name=name)
+        blind_index.leave(cursor, self.database, key_id)
+        if row is not None and item is not None:
+            key = keys.unwrapped(row, self.vault.ring)
+            master = self.vault.ring.master(key.compartment)
+            number = items.opened(key, item).decode()
+            blind_index.enter(cursor, self.database, key, master, number)
+
+
+CLASS = DocumentClass.IDENTITY.value
+WHOSE = "SELECT key_id FROM vault_items WHERE item = ?"
+REMOVE = "DELETE FROM vault_items WHERE item = ?"

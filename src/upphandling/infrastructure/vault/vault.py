@@ -1,0 +1,149 @@
+"""The vault over a database: keeps texts and facts under the keys of their subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from upphandling.application.commands import Command
+from upphandling.application.sealing import (
+    OF_A_PERSON,
+    SealedText,
+    texts_in,
+    with_tokens,
+)
+from upphandling.application.vault import TOKEN, Destroyed, NothingKept
+from upphandling.domain.document_classes import DocumentClass
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.vault import items, keys
+from upphandling.infrastructure.vault.keyring import Compartment, Keyring
+from upphandling.infrastructure.vault.keys import SubjectKey, WrappedKey
+
+LOCK = "vault"
+DESTROYED = "SELECT key_id FROM vault_keys WHERE wrapped IS NULL"
+IN_COMPARTMENT = "SELECT count(*) FROM vault_keys WHERE subject = ? AND compartment = ?"
+
+
+class SealedVault:
+    """Implements `application.vault.Vault`; needs its keys only when it is used.
+
+    Each write is one transaction of its own, before the log's. Whoever is stopped
+    between the two leaves an item that nothing names, under its subject's key.
+    """
+
+    def __init__(self, database: Database, ring: Keyring) -> None:
+        self.database = database
+        self.ring = ring
+
+    # Free text of commands
+
+    def sealed(self, command: Command, command_id: str) -> Command:
+        """As `application.vault.Vault.sealed`."""
+        texts = texts_in(command)
+        if not texts:
+            return command
+        with self.database.writing(LOCK) as cursor:
+            tokens = {text: self._kept(cursor, text, command_id) for text in texts}
+        return with_tokens(command, tokens)
+
+    def tokens_for(self, command: Command, command_id: str) -> Command:  # noqa: ARG002
+        """As `application.vault.Vault.tokens_for`."""
+        texts = texts_in(command)
+        if texts:
+            self.ring.master(Compartment.ORDINARY)
+        nothing = f"valv:{'a' * 12}-{'a' * 32}"
+        return with_tokens(command, dict.fromkeys(texts, nothing)) if texts else command
+
+    def text_of(self, token: str) -> str:
+        """What a token stands for.
+
+        Raises `VaultLocked`, `VaultTampered`, `Destroyed`, or `NothingKept`.
+        """
+        key, item = self.item_of(token)
+        return items.opened(keys.unwrapped(key, self.ring), item).decode()
+
+    def item_of(self, token: str) -> tuple[WrappedKey, items.Item]:
+        """Whose item a token stands for, unopened; raises `Destroyed`, `NothingKept`."""
+        fits = TOKEN.fullmatch(token)
+        if fits is None:
+            raise NothingKept
+        key_id, name = fits.groups()
+        with self.database.reading() as cursor:
+            key = keys.by_name(cursor, self.database, key_id)
+            item = items.find(cursor, self.database, key_id, item=name)
+        if key is None:
+            raise NothingKept(token=token)
+        if key.wrapped is None:
+            raise Destroyed(subject=key.subject)
+        if item is None:
+            raise NothingKept(subject=key.subject, token=token)
+        return key, item
+
+    def destroyed_keys(self) -> frozenset[str]:
+        """The names of all keys that have been destroyed."""
+        with self.database.reading() as cursor:
+            cursor.execute(DESTROYED)
+            return frozenset(row[0] for row in cursor.fetchall())
+
+    # Keys, for the other files of the vault
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """A cursor in a write transaction of the vault's."""
+        with self.database.writing(LOCK) as cursor:
+            yield cursor
+
+    def key_for(
+        self, cursor: Any, subject: str, document_class: DocumentClass
+    ) -> SubjectKey:
+        """The subject's key of a class, made where there is none."""
+        found = keys.live(cursor, self.database, subject, document_class.value)
+        if found:
+            return keys.unwrapped(found[0], self.ring)
+        return keys.made(
+            cursor,
+            self.database,
+            self.ring,
+            subject=subject,
+            document_class=document_class.value,
+            compartment=self.compartment_of(cursor, subject),
+        )
+
+    def existing_key(
+        self, cursor: Any, subject: str, document_class: DocumentClass
+    ) -> SubjectKey:
+        """The subject's key of a class; raises `NothingKept` where there is none."""
+        found = keys.live(cursor, self.database, subject, document_class.value)
+        if not found:
+            raise NothingKept(subject=subject)
+        return keys.unwrapped(found[0], self.ring)
+
+    def compartment_of(self, cursor: Any, subject: str) -> Compartment:
+        """Where the subject's keys lie: once protected, always protected."""
+        asked = (subject, Compartment.PROTECTED.value)
+        cursor.execute(self.database.native(IN_COMPARTMENT), asked)
+        return Compartment.PROTECTED if cursor.fetchone()[0] else Compartment.ORDINARY
+
+    def _kept(self, cursor: Any, text: SealedText, command_id: str) -> str:
+        key = self.key_for(cursor, text.subject, class_of(text.subject))
+        name = items.item_name(key, command_id, text.field, text.text)
+        if items.find(cursor, self.database, key.key_id, item=name) is None:
+            content = text.text.encode()
+            items.add(
+                cursor,
+                self.database,
+                key,
+                item=name,
+                name=text.field,
+                content=content,
+            )
+        return f"valv:{key.key_id}-{name}"
+
+
+def class_of(subject: str) -> DocumentClass:
+    """The document class of free text about a subject."""
+    kind = subject.partition(":")[0]
+    if kind == OF_A_PERSON:
+        return DocumentClass.PERSON_NOTES
+    return DocumentClass.CASE_NOTES

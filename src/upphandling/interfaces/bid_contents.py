@@ -1,0 +1,91 @@
+"""The contents of bids against the log: what must have happened before they are read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pydantic_core import from_json
+
+from upphandling.application.vault import NothingKept
+from upphandling.domain.bid_safe import (
+    OFFICERS,
+    BidSafe,
+    TooFewOfficers,
+    TwoDifferentOfficers,
+)
+from upphandling.domain.errors import WITHHELD, Refused
+from upphandling.domain.tender import Status, Tender
+from upphandling.domain.tender.refusals import TenderInWrongStage, TwoMustOpen
+from upphandling.domain.tender.withheld import must_be_among
+from upphandling.infrastructure.vault.bids import BidVault
+from upphandling.infrastructure.vault.officer_keys import public_half
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    from upphandling.bootstrap import House
+
+
+class ContentDiffers(Refused):
+    """Innehållet är inte det som togs emot, hashen stämmer inte."""
+
+
+class NotOpenedYet(Refused):
+    """Loggen säger inte att anbudstiden är ute och att anbuden har öppnats."""
+
+
+def sealed(house: House, tender: str, bid: str, content: bytes) -> None:
+    """Keep the content of a bid that has been received and not been opened."""
+    session = house.engine.session()
+    case = session.fetch(Tender, tender)
+    if case.status not in (Status.ANNOUNCED, Status.CLOSED):
+        raise TenderInWrongStage(status=case.status)
+    safe = session.find(BidSafe, tender)
+    if safe is None or len(safe.officers) < OFFICERS:
+        raise TooFewOfficers(bid_safe=tender)
+    must_be_among(bid, case.bids)
+    if hashlib.sha256(content).hexdigest() != case.bids[bid].content_hash:
+        raise ContentDiffers(bid=WITHHELD)
+    officers = tuple(safe.officers.values())
+    BidVault(house.vault).seal(tender, bid, content, officers)
+
+
+def opened(
+    house: House, tender: str, officers: Sequence[X25519PrivateKey]
+) -> dict[str, bytes]:
+    """The contents of the bids that were opened, by bid; of those that were sealed.
+
+    Nothing is said of the bids before the log has the closing and an opening by two.
+    """
+    must_have_been_opened(house, tender)
+    session = house.engine.session()
+    safe = session.find(BidSafe, tender)
+    if safe is None:
+        raise TooFewOfficers(bid_safe=tender)
+    persons = {safe.officer_with(public_half(officer)) for officer in officers}
+    if len(officers) != OFFICERS or len(persons) != OFFICERS:
+        raise TwoDifferentOfficers(bid_safe=tender)
+    one, other = officers
+    contents = {}
+    for bid, received in session.fetch(Tender, tender).bids.items():
+        try:
+            contents[bid] = BidVault(house.vault).open(
+                tender, bid, received.content_hash, (one, other)
+            )
+        except NothingKept:
+            continue  # came on paper, or in another system
+    return contents
+
+
+def must_have_been_opened(house: House, tender: str) -> None:
+    """The closing and the opening as the log has them, whatever else is said."""
+    topics = Tender.Closed.TOPIC, Tender.Opened.TOPIC
+    case_id = Tender.case_id(tender)
+    found = list(house.recorder.records(stream_id=case_id, topics=topics))
+    if {record.topic for record in found} != set(topics):
+        raise NotOpenedYet(tender=tender)
+    present = from_json(found[-1].data)["present"]
+    if len(set(present)) < OFFICERS:
+        raise TwoMustOpen(present=present)

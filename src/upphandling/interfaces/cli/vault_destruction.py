@@ -1,0 +1,76 @@
+"""`upphandling vault forget` and `reconcile`: carry out destruction, and keep it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from upphandling.interfaces.cli.edge import AsJson, Reply, answer_from_house
+from upphandling.interfaces.cli.vault_options import As
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+    from upphandling.infrastructure.vault.destroying import Reconciled
+
+
+def forget(
+    destruction: Annotated[
+        str, typer.Argument(metavar="BESLUT", help="Gallringsbeslutets nyckel.")
+    ],
+    as_: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Verkställ ett gallringsbeslut: nycklarna förstörs och går aldrig att få tillbaka."""
+
+    def work(house: House) -> Reply:
+        from upphandling.application.destruction import ExecuteDestruction
+        from upphandling.domain.destruction import Destruction
+        from upphandling.interfaces.vault_reading import reader_told
+
+        who = reader_told(as_, "vault.forget")
+        house.destroyer.must_have_list()
+        found = house.engine.session().fetch(Destruction, destruction)
+        keys = house.destroyer.keys_of(found.subjects, found.document_classes)
+        house.engine.handle(
+            ExecuteDestruction(destruction=destruction, keys=list(keys)),
+            by=who.person,
+            role=who.role,
+        )
+        return _told(house.destroyer.reconcile())
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+def reconcile(as_json: AsJson = False) -> None:
+    """Gallra om det som redan är gallrat, efter återläsning av en säkerhetskopia."""
+
+    def work(house: House) -> Reply:
+        from dataclasses import replace
+
+        return _told(replace(house.reconciled, scrubbed=house.destroyer.scrub()))
+
+    answer_from_house(work, as_json=as_json, refresh=False)
+
+
+def _told(done: Reconciled) -> Reply:
+    data: dict[str, Any] = {
+        "destroyed": [
+            {"key": key.key_id, "subject": key.subject, "class": key.document_class}
+            for key in done.destroyed
+        ],
+        "unknown_decisions": done.unknown_decisions,
+        "scrubbed": done.scrubbed,
+    }
+
+    def tell() -> None:
+        print(f"{len(done.destroyed)} nycklar förstörda.")
+        if done.unknown_decisions:
+            lost = ", ".join(done.unknown_decisions)
+            print(f"Besluten saknas i loggen, för in dem på nytt: {lost}.")
+        if not done.scrubbed:
+            print(
+                "Databasen används av andra: kör vault reconcile igen när den är fri."
+            )
+
+    return Reply(data=data, text=tell)

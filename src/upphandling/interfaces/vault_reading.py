@@ -1,0 +1,114 @@
+"""Reading what the vault keeps: only for those who may, and never without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from upphandling.application.access import denial
+from upphandling.application.sealing import OF_A_PERSON
+from upphandling.application.vault import TOKEN, Destroyed
+from upphandling.interfaces.access import (
+    Reader,
+    may_reveal,
+    must_be_allowed_to_see,
+    read_reader,
+    record_reading,
+)
+from upphandling.interfaces.vault_words import GONE
+from upphandling.settings import load
+
+if TYPE_CHECKING:
+    from upphandling.bootstrap import House
+
+NOBODY = "unknown"
+
+
+def reader_told(told: str | None, view: str) -> Reader:
+    """The reader of `--as`, else of the settings: what the vault keeps always needs one."""
+    reader = read_reader(told or load().reader)
+    if reader is None:
+        raise denial(NOBODY, view, "reader")
+    return reader
+
+
+def must_be_allowed(
+    house: House, told: str | None, *, view: str, subject: str | None = None
+) -> Reader:
+    """Let in whoever the access policy allows the view; raises `NotAllowed`."""
+    reader = reader_told(told, view)
+    must_be_allowed_to_see(house, view, reader, _case_of(subject))
+    return reader
+
+
+def must_reveal(reader: Reader, view: str, subject: str, fields: Iterable[str]) -> None:
+    """Raise `NotAllowed` unless the role may see each of the fields of a subject."""
+    if not all(may_reveal(reader, subject, field) for field in fields):
+        raise denial(reader.role, view, "role")
+
+
+def revealed(
+    house: House,
+    shown: Any,
+    *,
+    told: str | None,
+    view: str,
+    subject: str,
+    reason: str | None = None,
+) -> Any:
+    """A view's JSON with the texts that the reader may see in place of their tokens.
+
+    The others stay tokens. What is about to be shown is recorded first. Raises
+    `NotAllowed`, `VaultLocked` or `VaultTampered`; then nothing is shown.
+    """
+    reader = must_be_allowed(house, told, view=view, subject=subject)
+    texts: dict[str, str] = {}
+    fields = set()
+    for token in set(_tokens(shown)):
+        try:
+            key, item = house.vault.item_of(token)
+        except Destroyed:
+            texts[token] = GONE
+            continue
+        if may_reveal(reader, key.subject, item.field):
+            texts[token] = house.vault.text_of(token)
+            fields.add(item.field)
+    record_reading(
+        house,
+        reader,
+        view=view,
+        subject=subject,
+        fields=sorted(fields),
+        reason=reason,
+    )
+    return _mapped(
+        shown,
+        lambda text: TOKEN.sub(lambda token: texts.get(token[0], token[0]), text),
+    )
+
+
+def _case_of(subject: str | None) -> str | None:
+    """The case by which the access policy knows a subject of the vault's."""
+    kind, _, key = (subject or "").partition(":")
+    return f"customer:{key}" if kind == OF_A_PERSON else subject
+
+
+def _tokens(shown: Any) -> Iterator[str]:
+    if isinstance(shown, str):
+        yield from (token[0] for token in TOKEN.finditer(shown))
+    elif isinstance(shown, dict):
+        for value in shown.values():
+            yield from _tokens(value)
+    elif isinstance(shown, (list, tuple)):
+        for value in shown:
+            yield from _tokens(value)
+
+
+def _mapped(shown: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(shown, str):
+        return change(shown)
+    if isinstance(shown, dict):
+        return {key: _mapped(value, change) for key, value in shown.items()}
+    if isinstance(shown, (list, tuple)):
+        return [_mapped(value, change) for value in shown]
+    return shown
