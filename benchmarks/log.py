@@ -85,18 +85,22 @@ def tender_story() -> list[StoredEvent]:
         tender.receive_bid(_on(10), bid=bid)
     tender.close(_on(20))
     tender.open(_on(21), present=("anna", "bo"))
-    for bid in bids:
+    for place, bid in enumerate(bids):
         assessed = Assessment(failed=(), motive="Uppfyller kraven")
         tender.assess(_on(25), bid=bid.bid, assessment=assessed)
         tender.score(
-            _on(26), bid=bid.bid, criterion="kvalitet", points=4.0, motive="God"
+            _on(26),
+            bid=bid.bid,
+            criterion="kvalitet",
+            points=4.0 - place,
+            motive="God",
         )
     award = Award.propose(
         _on(30),
         award_key,
         tender=tender_key,
         system=SYSTEM,
-        begun_on=START.date(),
+        begun_on=_on(1).at.date(),
         bids=bids,
         comparison=Comparison(
             method=Method(model=Model.QUALITY_POINTS),
@@ -122,7 +126,7 @@ def tender_story() -> list[StoredEvent]:
         bid="anbud-0",
         terms=Terms(
             system=SYSTEM,
-            provider="omsorg-0",
+            provider="anbudsgivare-0",
             name="Omsorg 0 AB",
             regime=Regime.LOU,
             bundle=BUNDLE,

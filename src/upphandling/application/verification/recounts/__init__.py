@@ -1,0 +1,1 @@
+"""How each field that was computed is computed again, kind by kind."""

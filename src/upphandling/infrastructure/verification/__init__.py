@@ -1,0 +1,1 @@
+"""Verification of a whole log: read by stream, spread over processes."""

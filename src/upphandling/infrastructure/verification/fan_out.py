@@ -1,0 +1,178 @@
+"""The whole log verified: spans of streams and read models, spread over processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from functools import cache, partial
+from multiprocessing import get_context
+
+from upphandling.application.verification import (
+    RECOUNTS,
+    Computation,
+    Difference,
+    Findings,
+    verify_case,
+)
+from upphandling.infrastructure.event_log.event_mapper import (
+    EventMapper,
+    UnreadableEvent,
+)
+from upphandling.infrastructure.read_side.comparison import (
+    Comparison,
+    compared_together,
+)
+from upphandling.infrastructure.read_side.folding import ProjectionBroken
+from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.verification.past import StoredPast
+from upphandling.infrastructure.verification.reading import (
+    Span,
+    end_of,
+    spans,
+    streams,
+)
+from upphandling.projections.catalogue import PROJECTIONS
+
+Progress = Callable[[int, int], None]
+Part = tuple[int, Callable[[Database], Findings]]  # its weight in events, and the work
+
+GROUPS = 3  # of read models, each built in one reading of the log
+FEW = 50_000  # events, for which no process is started
+
+
+def verify(
+    database: Database,
+    *,
+    case: str | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """Compute everything again, or all of one case; `jobs` processes share the work.
+
+    By default there is one for each core, and none beside this one for a small log.
+    Read models are compared only when the whole log is. `progress` is told how much is
+    done, and of how much.
+    """
+    end = end_of(database)
+    parts = _parts(database, end) if case is None else [_of_case(case, end)]
+    total = sum(weight for weight, _ in parts)
+    found: list[Findings] = [Findings()] * len(parts)
+    done = 0
+    jobs = jobs or (1 if total < FEW else os.cpu_count() or 1)
+    for number, findings in _carried_out(database, parts, jobs):
+        found[number] = findings
+        done += parts[number][0]
+        if progress is not None:
+            progress(done, total)
+    everything = Findings()
+    for findings in found:
+        everything.add(findings)
+    return everything
+
+
+def verify_span(span: Span, end: int, database: Database) -> Findings:
+    """Every stream of a span."""
+    mapper = EventMapper()
+    past = StoredPast(database, mapper)
+    findings = Findings()
+    for _, rows in streams(database, mapper, span, end):
+        checked, differences = verify_case(rows, past, RECOUNTS)
+        findings.add(checked)
+        for difference in differences:
+            findings.found(difference)
+    findings.checked[Computation.FORM] = findings.events
+    return findings
+
+
+def verify_read_models(names: Sequence[str], database: Database) -> Findings:
+    """Some read models, against others built of the same events."""
+    findings = Findings()
+    try:
+        compared = compared_together(database, [PROJECTIONS[one] for one in names])
+    except (ProjectionBroken, UnreadableEvent):
+        if len(names) == 1:
+            findings.found(_not_built(names[0]))
+        else:
+            for name in names:
+                findings.add(verify_read_models([name], database))
+        return findings
+    for comparison in compared:
+        findings.checked[Computation.READ_MODEL] += 1
+        for difference in _told(comparison):
+            findings.found(difference)
+        findings.total += comparison.total - len(comparison.differences)
+    return findings
+
+
+def _parts(database: Database, end: int) -> list[Part]:
+    """The read models first, for they take longest."""
+    names = sorted(PROJECTIONS)
+    groups = [names[start::GROUPS] for start in range(GROUPS)]
+    return [
+        *((end // 4, partial(verify_read_models, group)) for group in groups),
+        *((one.events, partial(verify_span, one, end)) for one in spans(database, end)),
+    ]
+
+
+def _of_case(case_id: str, end: int) -> Part:
+    return 1, partial(verify_span, Span(case_id, case_id, 1), end)
+
+
+def _told(comparison: Comparison) -> Iterator[Difference]:
+    """A row of a read model that is not what the events say."""
+    for one in comparison.differences:
+        key = ", ".join(map(str, one.key))
+        yield Difference(
+            case=comparison.projection,
+            event=f"{one.table} ({key})",
+            field=one.column or "raden",
+            recorded=one.stored,
+            recomputed=one.rebuilt,
+            why=f"läsmodellen byggd av händelserna till och med {comparison.position}",
+            computation=Computation.READ_MODEL,
+        )
+
+
+def _not_built(name: str) -> Difference:
+    """Which event it is that stands in the way is told where the events are."""
+    return Difference(
+        case=name,
+        event=name,
+        field="alla rader",
+        recorded=None,
+        recomputed=None,
+        why="kan inte räknas om: läsmodellen går inte att bygga ur händelserna",
+        computation=Computation.READ_MODEL,
+        derivable=False,
+    )
+
+
+def _carried_out(
+    database: Database, parts: Sequence[Part], jobs: int
+) -> Iterator[tuple[int, Findings]]:
+    if jobs == 1 or len(parts) == 1:
+        for number, (_, work) in enumerate(parts):
+            yield number, work(database)
+        return
+    url = database.url.render_as_string(hide_password=False)
+    # Forked from a server that has loaded all this once, and holds no connection.
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(jobs, mp_context=processes) as pool:
+        waiting: dict[Future[Findings], int] = {
+            pool.submit(_elsewhere, url, work): number
+            for number, (_, work) in enumerate(parts)
+        }
+        for future in as_completed(waiting):
+            yield waiting[future], future.result()
+
+
+def _elsewhere(url: str, work: Callable[[Database], Findings]) -> Findings:
+    """In a process of its own, which opens the database once."""
+    return work(_opened(url))
+
+
+@cache
+def _opened(url: str) -> Database:
+    return Database(url)

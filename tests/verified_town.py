@@ -1,0 +1,160 @@
+"""A town in which everything that the engine computes has been computed at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.award_town import AWARD, REVIEW, awarded, compared, reviewed, sign
+from tests.town import Town
+from upphandling.domain.base import Role
+
+SEED = "Dragningen lördag vecka 18: 4 8 15 16 23 35"
+ROUND = {"round": "vinter-2027"}
+PEOPLE: Mapping[str, list[str]] = {
+    "person-1": ["avtal-a", "avtal-b"],
+    "person-2": ["avtal-a", "avtal-b"],
+    "person-3": ["avtal-a"],
+    "person-4": [],
+}
+
+
+def lived(url: str) -> None:
+    """A value, a tie drawn, a court, a contract; then people, shares, a round, a queue."""
+    with Town(url, "2025-12-29T09:00") as town:
+        town.founded()
+        _valued(town)
+        town.at("2026-02-02T09:00")
+        _bought(town)
+        _chosen(town)
+        town.house.refresh()
+
+
+def _valued(town: Town) -> None:
+    """A value on a day whose threshold is known."""
+    small = {"tender": "larm"}
+    town.do(
+        "tender.prepare",
+        {
+            **small,
+            "system": "staden",
+            "title": "Trygghetslarm",
+            "lots": [{"lot": "norr", "title": "Norr", "areas": ["norr"]}],
+            "criteria": [
+                {"criterion": "kvalitet", "title": "Kvalitet", "max_points": 5.0}
+            ],
+        },
+    )
+    town.do(
+        "tender.estimate_value",
+        {**small, "value_sek": 8_200_000, "basis": "48 månader"},
+    )
+
+
+def _bought(town: Town) -> None:
+    """Equal bids drawn, an award that a court looked at, and a contract."""
+    compared(town, {"a": 4.0, "b": 4.0, "c": 3.0})
+    town.do(
+        "award.draw_lots",
+        {
+            **AWARD,
+            "lot": "norr",
+            "seed": SEED,
+            "seed_published": "Anbudsinbjudan punkt 7",
+            "witnesses": ["vittne-1", "vittne-2"],
+        },
+    )
+    awarded(town)
+    reviewed(town)
+    town.at("2026-08-03T09:00")
+    ruling = {**REVIEW, "ruling": "dom"}
+    rejected = {"instance": "first", "outcome": "rejected", "ruled_on": "2026-08-03"}
+    town.do("review.rule", {**ruling, **rejected})
+    town.do("review.confirm_ruling", ruling, by="chef-1")
+    town.at("2026-08-20T09:00")
+    won = town.case("award:tilldelning").winners  # type: ignore[attr-defined]
+    sign(town, won[0].bid)
+
+
+def _chosen(town: Town) -> None:
+    """Places and shares, a round that was proposed and adopted, and a drawn queue."""
+    town.at("2027-01-04T09:00")
+    begun = {"regime": "lou", "starts_on": "2027-01-01"}
+    town.with_agreement("avtal-a", places={"norr": 1}, **begun)
+    town.with_agreement("avtal-b", **begun | {"name": "Utförare B"})
+    town.do(
+        "agreement.agree_shares",
+        {
+            "agreement": "avtal-b",
+            "steps": [{"from_on": "2027-01-04", "minimum_percent": 50.0}],
+            "legal_basis": "Avtalet § 4",
+            "reason": "Enligt avtalet.",
+        },
+    )
+    own = {"agreement": "egen-regi", "provider": "kommunen", "name": "Egen regi"}
+    _do(
+        town,
+        "agreement.entrust_in_house",
+        {**own, "areas": ["norr"], "starts_on": "2027-01-01", "places": {"norr": 9}},
+    )
+    people = [
+        {"customer": key, "area": "norr", "minutes_per_week": 60} for key in PEOPLE
+    ]
+    _do(
+        town,
+        "customer_choice.register",
+        {"since": "2027-01-01", "customers": people},
+    )
+    _granted(town)
+    _do(town, "choice_round.open", {**ROUND, "last_day": "2027-02-28"})
+    town.do(
+        "choice_round.publish_information",
+        {
+            **ROUND,
+            "order": "drawn",
+            "seed": "Vintern 2027",
+            "providers": [
+                {"agreement": f"avtal-{letter}", "facts": {"sprak": "Svenska"}}
+                for letter in "ab"
+            ],
+        },
+    )
+    town.do(
+        "choice_round.invite", {**ROUND, "customers": list(PEOPLE), "channel": "Brev"}
+    )
+    for customer, wishes in PEOPLE.items():
+        if wishes:
+            wished = {"customer": customer, "bundle": "omvardnad", "wishes": wishes}
+            town.do("customer_choice.choose", {**wished, **ROUND})
+    town.at("2027-03-01T09:00")
+    offers = ["avtal-a", "avtal-b", "egen-regi"]
+    town.do("choice_round.propose", {**ROUND, "agreements": offers})
+    town.do("choice_round.adopt", ROUND)
+    policy = {
+        "valid_from": "2027-03-01",
+        "queue_order": "drawn",
+        "queue_seed": "dragning-2027",
+    }
+    town.do("choice_system.decide_choosing", {"system": "staden", "policy": policy})
+    town.do("agreement.order_queue", {"agreement": "avtal-a"})
+
+
+def _granted(town: Town) -> None:
+    """A care decision whose clock of three months runs."""
+    town.do(
+        "customer.grant",
+        {
+            "customer": "person-9",
+            "decision": "b-1",
+            "system": "staden",
+            "area": "norr",
+            "granted_on": "2027-01-04",
+            "valid_from": "2027-01-04",
+            "services": [{"service": "personal_care", "minutes_per_week": 600}],
+        },
+        role=Role.CARE_NEEDS_ASSESSOR,
+    )
+
+
+def _do(town: Town, name: str, data: dict[str, Any]) -> None:
+    town.do(name, {"system": "staden", "bundle": "omvardnad", **data})
