@@ -1,0 +1,74 @@
+"""Which cases a command was about, exactly."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from upphandling.application.belonging import NAMED
+from upphandling.application.catalogue import VERBS
+from upphandling.domain.catalogue import KINDS
+from upphandling.interfaces.history.addressing import cases_of, sought
+
+TOLD = [
+    ("tender.close", {"tender": "t-1"}, ["tender:t-1"]),
+    ("choice_round.close", {"round": "r"}, ["choice_round:r"]),
+    (
+        "agreement.sign",
+        {"agreement": "a", "award": "w", "lot": "norr"},
+        ["agreement:a", "award:w"],
+    ),
+    (
+        "review.file",
+        {"court": "fr-stad", "case_number": "1234-26", "subject": "w", "award": None},
+        ["review:fr-stad.1234-26"],
+    ),
+    ("review.close", {"review": "fr-stad.1234-26"}, ["review:fr-stad.1234-26"]),
+    (
+        "customer_choice.place",
+        {"customer": "k", "bundle": "b", "agreement": "a"},
+        ["customer_choice:k/b", "customer:k", "agreement:a"],
+    ),
+    (
+        "customer_choice.register",
+        {"system": "s", "bundle": "b", "customers": [{"customer": "k", "agreement": "a"}]},
+        ["customer_choice:k/b", "choice_system:s", "customer:k", "agreement:a"],
+    ),
+    (
+        "customer_choice.import_choices",
+        {"round": "r", "choices": [{"customer": "k", "wishes": ["a", "b"]}]},
+        ["choice_round:r", "customer:k", "agreement:a", "agreement:b"],
+    ),
+    (
+        "customer.import",
+        {"system": "s", "rows": [{"customer": "k"}]},
+        ["choice_system:s", "customer:k"],
+    ),
+    ("retention.adopt", {"document_class": "tender_documents"}, ["retention:tender_documents"]),
+    ("roster.grant_role", {"person": "p", "role": "auditor"}, ["roster:kommunen"]),
+]  # fmt: skip
+
+OF_PARTS = {"customer", "customer_choice", "review", "roster", "retention"}
+
+
+@pytest.mark.parametrize(("command", "data", "cases"), TOLD)
+def test_a_command_is_about_the_cases_it_names(command, data, cases):
+    assert cases_of(command, json.dumps(data)) == cases
+
+
+@pytest.mark.parametrize(("command", "data", "cases"), TOLD)
+def test_what_is_looked_for_stands_in_every_command_about_the_case(
+    command, data, cases
+):
+    for case_id in cases:
+        assert sought(case_id) in json.dumps(data)
+
+
+def test_no_command_is_without_a_case():
+    for command, verb in VERBS.items():
+        kind = command.partition(".")[0]
+        by_field = {NAMED.get(field) for field in verb.command.model_fields}
+
+        assert kind in KINDS
+        assert kind in by_field | OF_PARTS, command
