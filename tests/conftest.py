@@ -8,9 +8,19 @@ import pytest
 import structlog
 
 from tests.databases import Factory, postgresql
+from tests.vault_key import provided, removed
 from upphandling.infrastructure.storage.database import Database
 
 KINDS = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Every process of the run finds the vault's key in the environment."""
+    provided()
+
+
+def pytest_unconfigure() -> None:
+    removed()
 
 
 @pytest.fixture(scope="session")

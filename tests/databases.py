@@ -192,12 +192,16 @@ class Factory:
             self.template = self.empty()
             with Database(self.template, create=True) as database:
                 schema.upgrade(database)
-        template = make_url(self.template).database or ""
+        return self.copy(self.template)
+
+    def copy(self, url: str) -> str:
+        """The URL of a copy of a database that nobody has open."""
+        original = make_url(url).database or ""
         if self.server:
-            return self._on_server(template)
-        url = self._file()
-        shutil.copyfile(template, make_url(url).database or "")
-        return url
+            return self._on_server(original)
+        made = self._file()
+        shutil.copyfile(original, make_url(made).database or "")
+        return made
 
     def drop(self, url: str) -> None:
         """Throw it away, whoever is still connected."""

@@ -13,6 +13,7 @@ import pytest
 from pydantic_core import from_json, to_json
 from sqlalchemy import select
 
+from tests.vault_key import the_keys
 from upphandling.bootstrap import House, open_house, upgrade
 from upphandling.domain.base import Aggregate
 from upphandling.domain.catalogue import KINDS
@@ -73,6 +74,11 @@ class Journey:
         with open_house(self.url) as house:
             return [fetched(house, case_id) for case_id in case_ids]
 
+    def text(self, token: str) -> str:
+        """What the vault keeps for a token."""
+        with open_house(self.url, keys=the_keys()) as house:
+            return house.vault.text_of(token)
+
     def fell(self) -> list[tuple[str, str, str]]:
         """What fell by itself: the local instant, the event, the case."""
         return [(f["effective_at"], f["event"], f["case"]) for f in self.found["fell"]]
@@ -117,7 +123,9 @@ def run(
     if acts is not None:
         scenario = Scenario(scenario.name, scenario.title, tuple(acts))
     upgrade(url)
-    house, played = play(scenario, url, None if until is None else read_until(until))
+    house, played = play(
+        scenario, url, None if until is None else read_until(until), keys=the_keys()
+    )
     with house:
         found = report(house, scenario, played)
         log = [(row.stream_id, row.topic, row.data) for row in house.recorder.records()]

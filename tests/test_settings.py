@@ -1,5 +1,7 @@
 """What the operator may set, and what is said when a value cannot be used."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -36,6 +38,18 @@ def test_every_setting_is_read_from_its_variable(monkeypatch):
     monkeypatch.setenv("UPPHANDLING_WATCHDOG_SECONDS", "90")
     monkeypatch.setenv("UPPHANDLING_LOG_LEVEL", "warning")
     monkeypatch.setenv("UPPHANDLING_LOG_FORMAT", "console")
+    monkeypatch.setenv("UPPHANDLING_LEDGER_DIR", "/var/lib/house/ledger")
+    monkeypatch.setenv("UPPHANDLING_LOG_KEY", "staden+c74f20a3+ARpc")
+    monkeypatch.setenv("UPPHANDLING_SIGNER_SOCKET", "/run/signer")
+    monkeypatch.setenv("UPPHANDLING_WITNESS_KEYS", "ett+1+A tva+2+B")
+    monkeypatch.setenv(
+        "UPPHANDLING_WITNESSES", "https://ett.example http://tva.example:8190"
+    )
+    monkeypatch.setenv("UPPHANDLING_TIMESTAMP_URL", "https://tid.example/tsa")
+    monkeypatch.setenv("UPPHANDLING_READER", "auditor:revisor-1")
+    monkeypatch.setenv("UPPHANDLING_VAULT_KEY", "/etc/house/key")
+    monkeypatch.setenv("UPPHANDLING_VAULT_KEY_PROTECTED", "/etc/house/protected")
+    monkeypatch.setenv("UPPHANDLING_VAULT_DESTROYED", "/var/lib/destroyed")
 
     assert settings.load().model_dump() == {
         "database": "postgresql+psycopg://house@db/house",
@@ -43,6 +57,16 @@ def test_every_setting_is_read_from_its_variable(monkeypatch):
         "watchdog_seconds": 90,
         "log_level": "warning",
         "log_format": "console",
+        "ledger_dir": Path("/var/lib/house/ledger"),
+        "log_key": "staden+c74f20a3+ARpc",
+        "signer_socket": Path("/run/signer"),
+        "witness_keys": "ett+1+A tva+2+B",
+        "witnesses": "https://ett.example http://tva.example:8190",
+        "timestamp_url": "https://tid.example/tsa",
+        "reader": "auditor:revisor-1",
+        "vault_key": Path("/etc/house/key"),
+        "vault_key_protected": Path("/etc/house/protected"),
+        "vault_destroyed": Path("/var/lib/destroyed"),
     }
 
 
@@ -80,6 +104,9 @@ def test_variables_that_belong_to_others_are_left_alone(monkeypatch):
         ("WATCHDOG_SECONDS", "inf", "större än 0"),
         ("LOG_LEVEL", "loud", "debug, info, warning eller error"),
         ("LOG_FORMAT", "xml", "json eller console"),
+        ("WITNESSES", "file:///etc/passwd", "http:// eller https://"),
+        ("WITNESSES", "https://ett.example vittnet", "http:// eller https://"),
+        ("TIMESTAMP_URL", "ftp://tid.example", "http:// eller https://"),
     ],
 )
 def test_a_bad_value_is_answered_with_the_variable_and_what_is_allowed(
@@ -130,3 +157,23 @@ def test_settings_do_not_change_while_the_house_runs():
 
 def test_every_setting_says_what_is_allowed():
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_vaults_key_is_the_one_that_is_set_else_systemds(monkeypatch, tmp_path):
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "upphandling-vault-key").touch()
+
+    assert settings.load().vault_key_files == (tmp_path / "upphandling-vault-key", None)
+    assert settings.load().vault_destroyed_file is None
+    monkeypatch.setenv("UPPHANDLING_VAULT_KEY", "/etc/house/key")
+    assert settings.load().vault_key_files == (Path("/etc/house/key"), None)
+
+
+def test_the_list_of_destroyed_keys_lies_beside_the_key_whatever_it_is_called(
+    monkeypatch,
+):
+    monkeypatch.setenv("UPPHANDLING_VAULT_KEY", "/etc/house/key-2027")
+
+    listed = settings.load().vault_destroyed_file
+
+    assert listed == Path("/etc/house/upphandling-vault-destroyed")

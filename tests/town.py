@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+import pytest
+
 from tests.given import local
+from tests.vault_key import the_keys
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
 from upphandling.application.engine import Answer
 from upphandling.bootstrap import House, open_house, upgrade
+from upphandling.domain.access import NotAllowed, policy
 from upphandling.domain.base import Aggregate, Role
 from upphandling.domain.catalogue import KINDS
 from upphandling.infrastructure.clock import ManualClock
 
 MANDATE = "delegationsordning 4.2"
 OFFICER, CHIEF = "handlaggare-1", "chef-1"
-DECIDED_BY = {"award.decide": CHIEF}  # never by who proposed it
+DECIDED_BY = {  # never by who proposed it
+    "award.decide": CHIEF,
+    "choice_round.adopt": CHIEF,
+    "transition.adopt_reassignment": CHIEF,
+}
 
 SYSTEM: dict[str, Any] = {
     "system": "staden",
@@ -44,7 +53,7 @@ class Town:
         upgrade(url)
         self.url = url
         self.clock = ManualClock(local(now))
-        self.house: House = open_house(url, clock=self.clock)
+        self.house: House = open_house(url, clock=self.clock, keys=the_keys())
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +67,7 @@ class Town:
         data: dict[str, Any],
         *,
         by: str | None = None,
-        role: Role = Role.PROCUREMENT_OFFICER,
+        role: Role | None = None,
         mandate: str | None = MANDATE,
         at: datetime | None = None,
         **told: Any,
@@ -67,7 +76,7 @@ class Town:
         return self.house.engine.handle(
             command(name, data),
             by=by or DECIDED_BY.get(name, OFFICER),
-            role=role,
+            role=role or role_for(name),
             mandate=mandate,
             effective_at=at,
             **told,
@@ -221,6 +230,20 @@ class Town:
         place = {"agreement": agreement, "reason": "Kundens val."}
         self.do("customer_choice.place", {**who, **place})
         return self
+
+
+@contextmanager
+def not_allowed(lacks: str) -> Iterator[None]:
+    """The access policy says no, and names what lacks."""
+    with pytest.raises(NotAllowed) as refusal:
+        yield
+    assert refusal.value.details["lacks"] == lacks
+
+
+def role_for(name: str, first: Role = Role.PROCUREMENT_OFFICER) -> Role:
+    """The role that somebody sends a command in: the first choice, if it may."""
+    may = policy().who_may(name)
+    return first if first in may else may[0]
 
 
 def command(name: str, data: dict[str, Any]) -> Command:

@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
+from upphandling.application.access import checked_policy
 from upphandling.application.engine import Engine
 from upphandling.domain.calendar import swedish_calendar
 from upphandling.domain.rulebook import book
 from upphandling.domain.thresholds import thresholds
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.event_log.persistence import Persistence
+from upphandling.infrastructure.ledger.seals import Seals
+from upphandling.infrastructure.ledger.watch import LedgerWatch
 from upphandling.infrastructure.read_side import tables as read_tables
 from upphandling.infrastructure.read_side.projector import Projector
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import SchemaOutdated
+from upphandling.infrastructure.vault.at_start import finished
+from upphandling.infrastructure.vault.destroyed_list import DestroyedList
+from upphandling.infrastructure.vault.destroying import Destroyer, Reconciled
+from upphandling.infrastructure.vault.keyring import Keyring
+from upphandling.infrastructure.vault.vault import SealedVault
 from upphandling.projections.catalogue import PROJECTIONS
 from upphandling.projections.deadlines import DEADLINES, Deadline, due, next_due
 from upphandling.schedules.sweep import Due, Fallen, Sweep
+from upphandling.settings import Settings
 
 DUE_AT_A_TIME = 500
 
@@ -35,6 +45,10 @@ class House:
     projector: Projector
     sweep: Sweep
     clock: Callable[[], datetime]
+    vault: SealedVault
+    destroyer: Destroyer
+    reconciled: Reconciled
+    ledger: LedgerWatch
 
     def __enter__(self) -> Self:
         return self
@@ -63,9 +77,18 @@ class House:
         return None if awaited is None else (awaited - now).total_seconds()
 
     def fall_due(self, now: datetime) -> list[Fallen]:
-        """Carry out all that is due at an instant; only deadlines are kept up."""
+        """Carry out all that is due at an instant; only deadlines are kept up.
+
+        Nothing falls in a log that is broken: what is due waits until it is mended.
+        """
         self.projector.catch_up([DEADLINES])
-        return self.sweep(now)
+        self.heed_ledger()
+        return [] if self.engine.read_only else self.sweep(now)
+
+    def heed_ledger(self) -> None:
+        """Write no more once anybody has found the log broken."""
+        if said := self.ledger.mark.said():
+            self.engine.read_only = said
 
     def next_due(self, after: datetime | None = None) -> datetime | None:
         """The instant of the next deadline, of those later than `after` if given."""
@@ -74,13 +97,23 @@ class House:
             return awaited
 
 
-def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> House:
+def open_house(
+    url: str,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    keys: Keyring | None = None,
+    destroyed: Path | None = None,
+    seals: Seals | None = None,
+) -> House:
     """Open a database that is up to date with this code.
 
-    `clock` defaults to the database's own. Raises `DatabaseTrouble`, and `BrokenLaw`
-    for a fault in the rulebook, the calendar or the thresholds.
+    `clock` defaults to the database's own. Without `keys` the vault stays shut, which
+    hinders only what needs it; `destroyed` is the list of what has been destroyed.
+    A log that is marked as broken in the folder of its `seals` is only read.
+    Raises `DatabaseTrouble`, and `BrokenLaw` for a fault in the rulebook, the calendar
+    or the thresholds.
     """
-    for edition in (book, swedish_calendar, thresholds):
+    for edition in (book, swedish_calendar, thresholds, checked_policy):
         edition()  # a fault stops the start, not some deadline later
     database = Database(url)
     try:
@@ -92,7 +125,10 @@ def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> Hous
         raise
     recorder = EventRecorder(database)
     clock = clock or database.now
-    engine = Engine(Persistence(recorder), recorder, clock)
+    vault = SealedVault(database, keys or Keyring())
+    destroyer = Destroyer(vault, DestroyedList(destroyed) if destroyed else None)
+    reconciled = finished(destroyer)
+    engine = Engine(Persistence(recorder), recorder, clock, vault)
     projector = Projector(database, PROJECTIONS.values())
 
     def due_at(now: datetime, beyond: int) -> Sequence[Due]:
@@ -109,14 +145,41 @@ def open_house(url: str, *, clock: Callable[[], datetime] | None = None) -> Hous
                 for row in connection.execute(due(now, DUE_AT_A_TIME + beyond))
             ]
 
-    return House(
+    house = House(
         database=database,
         recorder=recorder,
         engine=engine,
         projector=projector,
         sweep=Sweep(engine, due_at),
         clock=clock,
+        vault=vault,
+        destroyer=destroyer,
+        reconciled=reconciled,
+        ledger=LedgerWatch(database, seals or Seals()),
     )
+    house.heed_ledger()
+    return house
+
+
+def open_as_set(settings: Settings) -> House:
+    """The house as the operator has set it up; raises as `open_house`."""
+    return open_house(
+        settings.database_url,
+        keys=Keyring.of(*settings.vault_key_files),
+        destroyed=settings.vault_destroyed_file,
+        seals=seals_as_set(settings),
+    )
+
+
+def seals_as_set(settings: Settings) -> Seals:
+    """What the operator seals the log with; raises `BadKey`."""
+    if settings.ledger_dir is None and not settings.log_key:
+        return Seals()
+    from upphandling.infrastructure.ledger.set_up import (  # noqa: PLC0415 -- slow to load
+        seals_of,
+    )
+
+    return seals_of(settings)
 
 
 def upgrade(url: str) -> tuple[list[str], list[str]]:

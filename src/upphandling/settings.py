@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "UPPHANDLING_"
+CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts what LoadCredential= names
 
 
 class BadSetting(Exception):
@@ -55,6 +58,79 @@ class Settings(BaseSettings):
         default="json",
         description="json eller console",
     )
+
+    ledger_dir: Path | None = Field(
+        default=None,
+        description="sökvägen till mappen för loggens kontrollpunkter",
+    )
+    log_key: str = Field(
+        default="",
+        description="loggens publika nyckel så som signer init skrev ut den",
+    )
+    signer_socket: Path | None = Field(
+        default=None,
+        description="sökvägen till signerarens socket",
+    )
+    witness_keys: str = Field(
+        default="",
+        description="vittnenas publika nycklar med blanktecken emellan",
+    )
+    witnesses: str = Field(
+        default="",
+        pattern=r"^(\s*https?://\S+)*\s*$",
+        description="adresser med blanktecken emellan, http:// eller https://",
+    )
+    timestamp_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="en adress som börjar med http:// eller https://",
+    )
+    reader: str | None = Field(
+        default=None,
+        pattern=r"^[a-z_]+:[a-z0-9][a-z0-9._-]{0,79}$",
+        description="en roll och en person, som auditor:revisor-1",
+    )
+    vault_key: Path | None = Field(
+        default=None,
+        description="sökvägen till valvets nyckelfil",
+    )
+    vault_key_protected: Path | None = Field(
+        default=None,
+        description="sökvägen till nyckelfilen för skyddade personuppgifter",
+    )
+    vault_destroyed: Path | None = Field(
+        default=None,
+        description="sökvägen till listan över gallrade uppgifter",
+    )
+
+    @property
+    def log_name(self) -> str | None:
+        """The log's name: that of its key."""
+        return self.log_key.partition("+")[0] or None
+
+    @property
+    def vault_key_files(self) -> tuple[Path | None, Path | None]:
+        """The key file of the vault, and that of its protected compartment.
+
+        Each as set, else as systemd hands it over (`LoadCredential=`), else none.
+        """
+        return (
+            self.vault_key or self._credential("upphandling-vault-key"),
+            self.vault_key_protected
+            or self._credential("upphandling-vault-key-protected"),
+        )
+
+    @property
+    def vault_destroyed_file(self) -> Path | None:
+        """The list of what has been destroyed; unset, beside the key."""
+        if self.vault_destroyed or self.vault_key is None:
+            return self.vault_destroyed
+        return self.vault_key.with_name("upphandling-vault-destroyed")
+
+    def _credential(self, name: str) -> Path | None:
+        folder = os.environ.get(CREDENTIALS)
+        handed = Path(folder, name) if folder else None
+        return handed if handed is not None and handed.is_file() else None
 
     @property
     def database_url(self) -> str:

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from upphandling.domain import rulebook
 from upphandling.domain.law import packaged
 from upphandling.domain.lengths import Length, Unit
 from upphandling.domain.rulebook import (
@@ -20,6 +19,7 @@ from upphandling.domain.rulebook import (
     RuleNotInForce,
     Source,
     UnknownRule,
+    assuming,
     book,
     check,
     read_rulebook,
@@ -236,14 +236,14 @@ def test_an_unknown_rule_is_refused_with_the_ones_we_know():
     }
 
 
-def test_a_rule_that_has_ended_is_found_only_by_its_days(monkeypatch):
+def test_a_rule_that_has_ended_is_found_only_by_its_days():
     ended = replace(rule("new-grounds"), valid_to=date(2030, 12, 31))
-    monkeypatch.setattr(rulebook, "book", lambda: Rulebook("prov", check([ended])))
 
-    assert rules() == []
-    assert rule("new-grounds", date(2030, 12, 31)) == ended
-    with pytest.raises(RuleNotInForce):
-        rule("new-grounds")
+    with assuming(Rulebook("prov", check([ended]))):
+        assert rules() == []
+        assert rule("new-grounds", date(2030, 12, 31)) == ended
+        with pytest.raises(RuleNotInForce):
+            rule("new-grounds")
 
 
 # -- A book that cannot be used --------------------------------------------

@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.town import role_for
 from upphandling.bootstrap import upgrade
+from upphandling.domain.base import Role
 from upphandling.interfaces.cli import main
+
+CONTRACT_MANAGER = Role.CONTRACT_MANAGER
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,13 @@ def store(tmp_path, monkeypatch):
 
 @pytest.fixture
 def send(cli, store):
-    """Send a command by name; `by` decides in the role of a contract manager."""
+    """Send a command; `by` decides as contract manager where that role may."""
 
     def call(command: str, /, **fields: Any) -> Said:
         envelope = {
             "command": command,
             "by": fields.pop("by", "handlaggare-1"),
-            "role": fields.pop("role", "contract_manager"),
+            "role": fields.pop("role", None) or role_for(command, CONTRACT_MANAGER),
             "mandate": fields.pop("mandate", "delegationsordning 4.2"),
             "data": fields.pop("data", {}),
             **fields,

@@ -120,8 +120,13 @@ COURSE = [
 
 # What a verb needs to be told; "" for a verb that is told nothing.
 TOLD = {
+    "access explain": "auditor award.decide",
+    "audit cosign": "finns-inte",
+    "audit export": "tender:prov-2019 --role auditor --to finns-inte/paket.zip",
+    "audit proof": "tender:prov-2019@3",
     "case show": "tender:prov-2019",
     "case history": "tender:prov-2019",
+    "case diff": "tender:prov-2019 2019-05-01T00:00 2019-06-21T12:00",
     "deadline calc": "standstill --from 2019-06-21",
     "deadline explain": "standstill --from 2019-06-21",
     "follow-up responsible": "--agreement ingen",
@@ -134,6 +139,13 @@ TOLD = {
     "projection rebuild": "tenders",
     "register published": "--tender prov-2019",
     "schema command": "tender.receive_bid",
+    "vault find": "--personal-number",
+    "vault forget": "gallring-1",
+    "vault keep": "k-1 --field name",
+    "vault protect": "k-1",
+    "vault show": "k-1",
+    "what-if": "tender:prov-2019 --change without=tender:prov-2019@3",
+    "why": "tender:prov-2019",
 }
 # Verbs that read no case, or are the act itself; what they say is tested in its place.
 ELSEWHERE = {
@@ -143,6 +155,18 @@ ELSEWHERE = {
     "scenario check",
     "deadline check",
     "deadline calc",
+    "bid open",
+    "bid seal",
+    "vault init",
+    "vault officer-key",
+    "vault rotate",
+    "signer init",
+    "signer serve",
+    "witness init",
+    "witness watch",
+    "witness serve",
+    "witness add",
+    "witness verify",
 }
 
 

@@ -136,7 +136,14 @@ def test_a_bad_file_is_at_fault_itself_and_leaves_no_trace(load, town):
 def test_only_somebody_with_a_mandate_carries_in_decisions(cli, town, tmp_path):
     file = tmp_path / "kunder.csv"
     file.write_text(f"{HEADER}\nk-1;b-1;norr;personal_care;3;2026-02-01;;\n", "utf-8")
-    who = ("--system", "staden", "--by", "handlaggare-1", "--role", "registrar")
+    who = (
+        "--system",
+        "staden",
+        "--by",
+        "handlaggare-1",
+        "--role",
+        "care_administrator",
+    )
 
     said = cli("import", "customers", str(file), *who)
 

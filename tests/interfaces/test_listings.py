@@ -15,7 +15,7 @@ from upphandling.domain import (
 )
 from upphandling.domain.configuration import Regime
 from upphandling.domain.plan import Progress
-from upphandling.interfaces.cli.words import IN_SWEDISH
+from upphandling.interfaces.words import IN_SWEDISH
 from upphandling.projections.deadlines import Deadline
 
 

@@ -61,10 +61,13 @@ def test_the_first_five_minutes_go_as_told(cli, store):
 def test_the_refused_command_is_refused_in_those_words(cli, store):
     cli("scenario", "run", ACTUAL)
     envelope = {
-        "command": "tender.close",
+        "command": "tender.open_bids",
         "by": "upphandlare-1",
         "role": "procurement_officer",
-        "data": {"tender": "omvardnad-2019"},
+        "data": {
+            "tender": "omvardnad-2019",
+            "present": ["upphandlare-1", "upphandlare-2"],
+        },
     }
 
     said = cli("send", stdin=json.dumps(envelope))

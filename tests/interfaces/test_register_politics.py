@@ -7,7 +7,7 @@ from enum import Enum
 import pytest
 
 from upphandling.domain.choice_system import Body, Phase
-from upphandling.interfaces.cli.words import IN_SWEDISH
+from upphandling.interfaces.words import IN_SWEDISH
 from upphandling.projections.decisions import Standing
 
 SYSTEM = {

@@ -13,9 +13,9 @@ from time import monotonic, sleep
 
 from tests.interfaces.inside import ask
 from tests.interfaces.test_send import SYSTEM, TENDER
+from tests.town import role_for
 from upphandling.application.catalogue import VERBS
 from upphandling.bootstrap import open_house
-from upphandling.domain.base import Role
 from upphandling.domain.instants import local_date
 
 DEADLINES = 200
@@ -49,7 +49,7 @@ def announce(url: str, closings: list[datetime]) -> None:
             house.engine.handle(
                 command,
                 by="upphandlare-1",
-                role=Role.PROCUREMENT_OFFICER,
+                role=role_for(name),
                 mandate="delegationsordning 4.2",
                 effective_at=at,
             )

@@ -10,7 +10,7 @@ from tests.given import day
 from upphandling.application.customer.importing import ImportedService
 from upphandling.domain.compensation import DayKind, TimeOfDay
 from upphandling.domain.configuration import Service
-from upphandling.interfaces.cli.words import IN_SWEDISH
+from upphandling.interfaces.words import IN_SWEDISH
 from upphandling.interop.customer_file import COLUMNS, read_customers
 from upphandling.interop.tables import BadFile, RowFault
 

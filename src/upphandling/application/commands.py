@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from upphandling.domain.base import Aggregate, Stamp
+from upphandling.domain.configuration import Text
 from upphandling.domain.instants import parse_instant
 from upphandling.domain.intervals import FIRST_DAY, LAST_DAY
 from upphandling.domain.personal_number import looks_like_one
@@ -55,6 +56,11 @@ Person = Annotated[
         description="Slumpvis referens till en person, aldrig ett personnummer",
     ),
 ]
+
+SEALED = "upphandling:sealed"
+
+Sealed = Annotated[Text, SEALED]
+"""Free text that may name a person: the vault keeps it, a token goes on in its place."""
 
 
 class Part(BaseModel):

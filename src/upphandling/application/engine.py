@@ -14,6 +14,7 @@ from eventsourcing.persistence import InfrastructureFactory, IntegrityError
 from eventsourcing.utils import Environment
 from pydantic_core import to_jsonable_python
 
+from upphandling.application.access import must_be_allowed
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
 from upphandling.application.delegation import must_be_delegated
@@ -21,9 +22,11 @@ from upphandling.application.identity import new_command_id
 from upphandling.application.refusals import (
     CommandIdReused,
     FutureTime,
+    LedgerBroken,
     SomebodyElseWasFirst,
     refused_before,
 )
+from upphandling.application.sealing import NoVault
 from upphandling.application.session import Session
 from upphandling.application.store import (
     CommandRepeated,
@@ -32,6 +35,8 @@ from upphandling.application.store import (
     Store,
     Verdict,
 )
+from upphandling.application.vault import Vault
+from upphandling.domain.access import NotAllowed, policy_version
 from upphandling.domain.base import DomainEvent, Role, Stamp
 from upphandling.domain.errors import Refused
 
@@ -39,6 +44,9 @@ log = structlog.get_logger()
 
 CACHED_CASES = 5_000
 ATTEMPTS = 50  # at the same case, when others write to it at the same time
+
+Door = Callable[[Command, Session, Stamp, datetime], None]
+"""Refuses what the sender may not ask for; the last is our own clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,15 @@ class Engine(Application[str]):
         persistence: InfrastructureFactory[Any],
         store: Store,
         clock: Callable[[], datetime],
+        vault: Vault | None = None,
     ) -> None:
         self._persistence = persistence
         super().__init__()
         self.store = store
         self.clock = clock
+        self.vault: Vault = vault or NoVault()
+        self.read_only: str | None = None  # why, where the log is broken
+        self.door: Door = must_be_allowed
         self.listeners: list[Callable[[tuple[DomainEvent, ...]], None]] = []
         self._turn = RLock()
 
@@ -103,15 +115,20 @@ class Engine(Application[str]):
         `effective_at` is when it legally or really happened (default: now). A
         `command_id` seen before gets the same answer again. Raises the `Refused`
         that stands in the way. Without `keep_refusal` a refusal is no answer: the
-        same id may try again, as a deadline does at the next sweep.
+        same id may try again, as a deadline does at the next sweep; what the access
+        policy denied is kept even so.
         """
         with (
             self._turn,
             structlog.contextvars.bound_contextvars(command=command.NAME, by=by),
         ):
+            if self.read_only is not None:
+                raise LedgerBroken(found=self.read_only)
             now = self.clock()  # in turn, so that the log is in the order of time
+            name = command_id or new_command_id(now)
+            command = self.vault.sealed(command, name)  # from here on only tokens
             receipt = Receipt(
-                command_id=command_id or new_command_id(now),
+                command_id=name,
                 command=command.NAME,
                 recorded_at=now,
                 effective_at=(effective_at or now).replace(microsecond=0),
@@ -120,6 +137,7 @@ class Engine(Application[str]):
                 mandate=mandate,
                 because=because,
                 payload=command.model_dump_json(),
+                policy=policy_version(),
             )
             if command_id and (outcome := self.store.outcome_of(command_id)):
                 return _same_answer(outcome, receipt)
@@ -138,6 +156,8 @@ class Engine(Application[str]):
         session = self.session()
         with self._turn:
             try:
+                command = self.vault.tokens_for(command, "")
+                must_be_allowed(command, session, stamp, stamp.at)
                 VERBS[command.NAME].handler(command, session, stamp)
                 must_be_delegated(session, session.changed(), stamp)
                 return sum(len(case.pending_events) for case in session.changed())
@@ -161,7 +181,7 @@ class Engine(Application[str]):
                     events = self._attempt(command, session, receipt, stamp)
             except Refused as refusal:
                 session.forget()
-                if keep_refusal:
+                if keep_refusal or isinstance(refusal, NotAllowed):
                     answer = self._refuse(command, receipt, refusal)
                     if answer is not None:
                         return answer
@@ -185,6 +205,7 @@ class Engine(Application[str]):
     ) -> tuple[DomainEvent, ...]:
         if receipt.effective_at > receipt.recorded_at:
             raise FutureTime(at=receipt.effective_at)
+        self.door(command, session, stamp, receipt.recorded_at)
         VERBS[command.NAME].handler(command, session, stamp)
         must_be_delegated(session, session.changed(), stamp)
         return self._keep(session, receipt)

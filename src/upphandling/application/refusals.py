@@ -20,6 +20,10 @@ class SomebodyElseWasFirst(Refused):
     """Ärendet ändrades av andra samtidigt, försök igen."""
 
 
+class LedgerBroken(Refused):
+    """Loggen är inte vad den var, så inget får skrivas förrän någon har utrett varför."""
+
+
 def refused_before(outcome: Outcome) -> Refused:
     """The refusal that a repeated command got the first time."""
     for rule in _rules(Refused):

@@ -9,17 +9,23 @@ from upphandling.domain.agreement import Agreement
 from upphandling.domain.application import Application
 from upphandling.domain.award import Award
 from upphandling.domain.base import Aggregate, DomainEvent
+from upphandling.domain.bid_safe import BidSafe
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.destruction import Destruction
 from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.dossier import Dossier
 from upphandling.domain.plan import Plan
 from upphandling.domain.provider import Provider
+from upphandling.domain.reading import Reading
+from upphandling.domain.retention import Retention
 from upphandling.domain.review import Review
+from upphandling.domain.roster import Roster
 from upphandling.domain.tender import Tender
 from upphandling.domain.transition import Transition
+from upphandling.domain.vault_entry import VaultEntry
 
 KINDS: Mapping[str, type[Aggregate]] = {
     kind.KIND: kind
@@ -39,6 +45,12 @@ KINDS: Mapping[str, type[Aggregate]] = {
         CustomerChoice,
         Customer,
         Transition,
+        Retention,
+        Destruction,
+        BidSafe,
+        Roster,
+        Reading,
+        VaultEntry,
     )
 }
 

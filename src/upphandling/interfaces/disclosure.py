@@ -9,7 +9,7 @@ What has been decided to stay secret of a bid is masked wherever its case is sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Any
@@ -75,6 +75,16 @@ class Secrecy:
         return case if version.isdigit() and self.withholds(position) else because
 
 
+Limits = tuple[Secrecy, Masks]
+"""What may not be shown, and what is masked in the rest."""
+
+
+def limits_now(house: House) -> Limits:
+    """As the read models have it."""
+    with house.database.engine.connect() as connection:
+        return Secrecy.now(connection), masks_now(house)
+
+
 def disclosed(
     house: House,
     *,
@@ -88,22 +98,27 @@ def disclosed(
     `after` is a position, as far as positions may be told; `offset` counts only
     what is shown.
     """
+    told = shown_records(house, case_id=case_id, after=after)
+    return [line for _, line in islice(told, offset, offset + limit)]
+
+
+def shown_records(
+    house: House,
+    *,
+    case_id: str | None = None,
+    after: int = 0,
+    limits: Limits | None = None,
+) -> Iterator[tuple[Record, Line]]:
+    """Every row of the log that may be shown, with its line."""
     seen = min(house.projector.positions().values())
-    with house.database.engine.connect() as connection:
-        secrecy = Secrecy.now(connection)
-    masks = masks_now(house)
+    secrecy, masks = limits or limits_now(house)
     if secrecy.withholds(after):
         after = secrecy.told_up_to or 0
     everything = house.recorder.records(stream_id=case_id, after=after)
     # A tender announced since the read models were asked is not known to be sealed.
-    records = takewhile(lambda record: record.position <= seen, everything)
-    return list(islice(_shown(records, secrecy, masks), offset, offset + limit))
-
-
-def _shown(records: Iterable[Record], secrecy: Secrecy, masks: Masks) -> Iterator[Line]:
-    for record in records:
+    for record in takewhile(lambda record: record.position <= seen, everything):
         if not secrecy.covers(record.stream_id, record.topic):
-            yield _line(record, secrecy, masks)
+            yield record, _line(record, secrecy, masks)
 
 
 def _line(record: Record, secrecy: Secrecy, masks: Masks) -> Line:

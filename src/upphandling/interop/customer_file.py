@@ -15,6 +15,11 @@ from upphandling.application.customer.importing import ImportedService
 from upphandling.application.messages import faults_of
 from upphandling.domain.compensation import DayKind, TimeOfDay
 from upphandling.domain.configuration import Service
+from upphandling.interop.personal_columns import (
+    PERSONAL,
+    personal_cells,
+    personal_faults,
+)
 from upphandling.interop.tables import BadFile, Columns, Line, RowFault, read_lines
 
 E = TypeVar("E", bound=StrEnum)
@@ -39,7 +44,9 @@ FIELDS: Mapping[str, str] = {
     "behovsprövat": "assessed",
     "avtal": "agreement",
 }
-COLUMNS = Columns(required=tuple(FIELDS)[:6], optional=tuple(FIELDS)[6:])
+COLUMNS = Columns(
+    required=tuple(FIELDS)[:6], optional=tuple(FIELDS)[6:], personal=PERSONAL
+)
 NAMES = {field: column for column, field in FIELDS.items()}
 OF_A_DECISION = ("område", "från", "till", "beslutsdatum", "behovsprövat")
 OF_A_SERVICE = ("insats", "paket", "tid på dygnet", "dagar", "tidsfönster")
@@ -58,10 +65,16 @@ def read_customers(content: bytes, words: Mapping[str, str]) -> list[ImportedSer
         faults += wrong
         if read is not None:
             rows.append(read)
-    faults += _contradictions(lines)
+    faults += [*_contradictions(lines), *personal_faults(lines)]
     if faults:
         raise BadFile(sorted(set(faults), key=lambda f: (f.row or 0, f.column or "")))
     return rows
+
+
+def read_personal(content: bytes) -> dict[str, dict[str, str]]:
+    """What a file that `read_customers` has read says of each customer, by column."""
+    lines, _ = read_lines(content, COLUMNS)
+    return personal_cells(lines)
 
 
 def _read(

@@ -49,11 +49,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a table holds; a `reference` may be any random digits, but no such number."""
+    """What a table holds; a `reference` may be any random digits, but no such number.
+
+    `personal` are columns whose cells go to the vault and nowhere else.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     reference: str = "kund"
+    personal: tuple[str, ...] = ()
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -88,7 +92,8 @@ def read_lines(content: bytes, columns: Columns) -> tuple[list[Line], list[RowFa
         personal = [
             RowFault(row, column, PERSONAL)
             for column, value in values.items()
-            if looks_personal(value, reference=column == columns.reference)
+            if column not in columns.personal
+            and looks_personal(value, reference=column == columns.reference)
         ]
         if personal:
             faults += personal
@@ -179,7 +184,7 @@ def _must_be_a_header(names: Sequence[str], columns: Columns) -> None:
     for name in dict.fromkeys(names):
         if looks_personal(name):
             faults.append(RowFault(1, None, f"en rubrik {PERSONAL}"))
-        elif name not in columns.known:
+        elif name not in columns.known and name not in columns.personal:
             known = ", ".join(columns.known)
             why = f"okänd kolumn, de som finns är {known}"
             faults.append(RowFault(1, name or "(utan namn)", why))

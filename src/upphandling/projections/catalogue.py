@@ -9,6 +9,7 @@ from upphandling.projections.agreements import AGREEMENTS
 from upphandling.projections.applications import APPLICATIONS
 from upphandling.projections.awards import AWARDS
 from upphandling.projections.base import Projection
+from upphandling.projections.bundles import BUNDLES
 from upphandling.projections.care import CARE
 from upphandling.projections.cases import CASES
 from upphandling.projections.choices import CHOICES
@@ -16,6 +17,7 @@ from upphandling.projections.compensation import COMPENSATION
 from upphandling.projections.deadlines import DEADLINES
 from upphandling.projections.decisions import DECISIONS
 from upphandling.projections.delegations import DELEGATIONS
+from upphandling.projections.destructions import DESTRUCTIONS
 from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.dossiers import DOSSIERS
 from upphandling.projections.policies import POLICIES
@@ -25,6 +27,7 @@ from upphandling.projections.queues import QUEUES
 from upphandling.projections.referrals import REFERRALS
 from upphandling.projections.responsibilities import RESPONSIBILITIES
 from upphandling.projections.reviews import REVIEWS
+from upphandling.projections.roster import ROSTER
 from upphandling.projections.shares import SHARES
 from upphandling.projections.tenders import TENDERS
 from upphandling.projections.timetable import TIMETABLE
@@ -50,6 +53,7 @@ PROJECTIONS: Mapping[str, Projection] = {
         DELEGATIONS,
         REFERRALS,
         POLICIES,
+        BUNDLES,
         CARE,
         CHOICES,
         COMPENSATION,
@@ -57,5 +61,7 @@ PROJECTIONS: Mapping[str, Projection] = {
         RESPONSIBILITIES,
         SHARES,
         TRANSITIONS,
+        ROSTER,
+        DESTRUCTIONS,
     )
 }

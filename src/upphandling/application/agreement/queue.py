@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.choosing import ChoosingPolicy
-from upphandling.domain.configuration import Key, Text
+from upphandling.domain.configuration import Key
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.instants import local_date
 
@@ -27,7 +27,7 @@ class OfferPlace(Command):
     NAME = "agreement.offer_place"
     agreement: Key
     customer: Person
-    reason: Text | None = None
+    reason: Sealed | None = None
 
 
 class LapseOffer(Command):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.customer.in_step import keep_in_step
 from upphandling.application.customer_choice.care import end_at_death, move_to
 from upphandling.application.customer_choice.people import must_be_own
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Key, Text
+from upphandling.domain.configuration import Key
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.instants import ONE_DAY
@@ -23,7 +23,7 @@ class EndDecision(Command):
     customer: Person
     decision: Key
     last_day: Day
-    reason: Text
+    reason: Sealed
 
 
 class ExpireDecision(Command):

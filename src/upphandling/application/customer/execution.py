@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.customer_choice.people import must_be_own
 from upphandling.application.executions import served_since
 from upphandling.domain.base import Stamp
-from upphandling.domain.configuration import Key, Text
+from upphandling.domain.configuration import Key
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice, choice_key
 from upphandling.domain.errors import Refused
@@ -25,7 +25,7 @@ class NoteInterruption(Command):
     decision: Key
     bundle: Key
     from_on: Day
-    reason: Text
+    reason: Sealed
 
 
 class NoteExecution(Command):
@@ -52,7 +52,7 @@ class Report(Command):
     customer: Person
     decision: Key
     reported_on: Day
-    reason: Text
+    reason: Sealed
 
 
 def interrupt(command: NoteInterruption, cases: Cases, stamp: Stamp) -> None:

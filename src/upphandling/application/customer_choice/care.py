@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.customer_choice.people import (
     area_of,
     choice_of,
@@ -25,7 +25,7 @@ from upphandling.application.places import catch_up, give_back, place_of
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Key, Service, Text
+from upphandling.domain.configuration import Key, Service
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice, reasons
 from upphandling.domain.customer_choice.refusals import GrantedByDecisions
@@ -45,7 +45,7 @@ class ChangeCare(Command):
     bundle: Key
     minutes_per_week: MinutesAWeek
     services: list[Service] = []
-    reason: Text
+    reason: Sealed
     on: Day | None = None
 
 

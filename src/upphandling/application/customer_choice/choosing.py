@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.customer_choice.people import (
     choice_of,
     choice_of_living,
@@ -48,7 +48,7 @@ class InformCustomer(Command):
     NAME = "customer_choice.inform"
     customer: Person
     bundle: Key
-    about: Text
+    about: Sealed
     channel: Text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.customer_choice.choosing import (
     Wishes,
     choose_at_any_time,
@@ -30,7 +30,6 @@ from upphandling.domain.configuration import (
     DefaultIsASelection,
     Key,
     Regime,
-    Text,
 )
 from upphandling.domain.customer_choice import CustomerChoice, reasons
 from upphandling.domain.customer_choice.refusals import NotWished
@@ -44,7 +43,7 @@ class PlaceCustomer(Command):
     bundle: Key
     agreement: Key
     basis: Basis = Basis.CHOICE
-    reason: Text
+    reason: Sealed
 
 
 class ChooseAndPlace(Command):
@@ -63,7 +62,7 @@ class WithdrawPlacement(Command):
     NAME = "customer_choice.withdraw_placement"
     customer: Person
     bundle: Key
-    reason: Text
+    reason: Sealed
 
 
 def place(command: PlaceCustomer, cases: Cases, stamp: Stamp) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.customer_choice.people import (
     choice_of,
     choice_of_living,
@@ -16,7 +16,7 @@ from upphandling.application.customer_choice.people import (
 from upphandling.application.places import Reservation, reserve, waiting_of
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
-from upphandling.domain.configuration import Basis, Key, Text
+from upphandling.domain.configuration import Basis, Key
 from upphandling.domain.customer_choice import CustomerChoice, reasons
 
 Need = Annotated[
@@ -44,7 +44,7 @@ class LeaveQueue(Command):
     customer: Person
     bundle: Key
     agreement: Key
-    reason: Text
+    reason: Sealed
 
 
 class AcceptOffer(Command):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.commands import Cases, Command, Sealed, verbs
 from upphandling.application.tender.conditions import ContentHash
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
@@ -20,7 +20,7 @@ class IntendExclusion(Command):
     tender: Key
     bid: Key
     ground: Ground
-    circumstances: Text
+    circumstances: Sealed
     event_on: Day | None = None
     days: Days | None = None
 

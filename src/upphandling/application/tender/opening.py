@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.tender import Tender
@@ -20,7 +20,7 @@ class DeclareConflict(Command):
     tender: Key
     person: Person
     conflict: bool
-    measure: Text | None = None
+    measure: Sealed | None = None
 
 
 class OpenBids(Command):

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.commands import Cases, Command, Sealed, verbs
 from upphandling.application.places import give_back
 from upphandling.application.transition.people import choices_of, gone, still_moving
 from upphandling.domain.agreement import Agreement
@@ -28,7 +28,7 @@ class NoteStaffTransfer(Command):
     persons: Annotated[int, Field(ge=1, le=MOST_PERSONS)]
     on: Day
     agreed_with_unions: bool | None = None
-    note: Text | None = None
+    note: Sealed | None = None
 
     @model_validator(mode="after")
     def _to_another(self) -> Self:

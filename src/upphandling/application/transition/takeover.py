@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.application.places import move
 from upphandling.application.transition.people import choices_of, gone, placeless
 from upphandling.domain.base import Stamp
@@ -25,7 +25,7 @@ class FailCustomer(Command):
     NAME = "transition.fail_customer"
     transition: Key
     customer: Person
-    reason: Text
+    reason: Sealed
 
 
 class TakeOverFailed(Command):
@@ -34,7 +34,7 @@ class TakeOverFailed(Command):
     NAME = "transition.take_over_customer"
     transition: Key
     customer: Person
-    despite: Text | None = None
+    despite: Sealed | None = None
 
 
 class CallOverdue(Command):

@@ -6,14 +6,15 @@ up to the position that the stored one says it has come to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, String, Table
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table
 
 from upphandling.infrastructure.read_side.folding import fold
 from upphandling.infrastructure.read_side.row_writing import key_of
@@ -66,21 +67,48 @@ class Comparison:
 
 def compared(database: Database, projection: Projection) -> Comparison:
     """The stored rows of a projection against rows built afresh."""
-    rows, total = 0, 0
-    shown: list[Difference] = []
+    (found,) = compared_together(database, [projection])
+    return found
+
+
+def compared_together(
+    database: Database, projections: Sequence[Projection]
+) -> list[Comparison]:
+    """The same for several, built in one reading of the log where all are as far."""
     with TemporaryDirectory(prefix="upphandling-") as folder:
         url = f"sqlite:///{Path(folder) / 'fresh.db'}"
         with (
             Database(url, create=True) as fresh,
             database.reading(snapshot=True) as cursor,
         ):
-            position = _position(cursor, database, projection)
-            _build(fresh, cursor, database, projection, position)
-            for table in projection.tables:
-                for found in _table_differences(cursor, database, fresh, table):
-                    rows += 1
-                    total += len(found)
-                    shown += found[: SHOWN - len(shown)]
+            positions = [_position(cursor, database, one) for one in projections]
+            for position in set(positions):
+                level = [
+                    one
+                    for one, at in zip(projections, positions, strict=True)
+                    if at == position
+                ]
+                _build(fresh, cursor, database, level, position)
+            return [
+                _compared(cursor, database, fresh, one, position)
+                for one, position in zip(projections, positions, strict=True)
+            ]
+
+
+def _compared(
+    cursor: Any,
+    database: Database,
+    fresh: Database,
+    projection: Projection,
+    position: int,
+) -> Comparison:
+    rows, total = 0, 0
+    shown: list[Difference] = []
+    for table in projection.tables:
+        for found in _table_differences(cursor, database, fresh, table):
+            rows += 1
+            total += len(found)
+            shown += found[: SHOWN - len(shown)]
     return Comparison(
         projection=projection.name,
         position=position,
@@ -101,16 +129,21 @@ def _position(cursor: Any, database: Database, projection: Projection) -> int:
 
 
 def _build(
-    fresh: Database, cursor: Any, database: Database, projection: Projection, end: int
+    fresh: Database,
+    cursor: Any,
+    database: Database,
+    projections: Sequence[Projection],
+    end: int,
 ) -> None:
-    READ_MODELS.create_all(fresh.engine, tables=projection.tables)
+    tables = [table for projection in projections for table in projection.tables]
+    READ_MODELS.create_all(fresh.engine, tables=tables)
     position = 0
     while position < end:
         with fresh.writing() as target:
             position = fold(
                 cursor,
                 database,
-                [(projection, 0)],
+                [(projection, 0) for projection in projections],
                 (position, end),
                 target=(target, fresh),
             )
@@ -161,6 +194,7 @@ def _pairs(
 def _rows(cursor: Any, database: Database, table: Table) -> Iterator[tuple[Any, ...]]:
     """Every row, key first, in the order of the key, by bytes on both databases."""
     columns = _columns(table)
+    plain = _plainly(columns)
     names = ", ".join(column.name for column in columns)
     sql = f"SELECT {names} FROM {table.name} ORDER BY {_order(database, table)}"  # noqa: S608
     if database.dialect == "postgresql":
@@ -169,8 +203,7 @@ def _rows(cursor: Any, database: Database, table: Table) -> Iterator[tuple[Any, 
         sql = f"FETCH {PAGE} FROM compared"
     cursor.execute(sql)
     while rows := cursor.fetchmany(PAGE):
-        for row in rows:
-            yield tuple(map(_plain, columns, row))
+        yield from map(plain, rows)
         if database.dialect == "postgresql":
             cursor.execute(sql)
     if database.dialect == "postgresql":
@@ -190,15 +223,35 @@ def _columns(table: Table) -> list[Column[Any]]:
     return [*key, *(column for column in table.columns if column not in key)]
 
 
-def _plain(column: Column[Any], value: Any) -> Any:
-    """The value as both databases would tell it."""
-    if value is None:
-        return None
+def _plainly(columns: Sequence[Column[Any]]) -> Callable[[Any], tuple[Any, ...]]:
+    """What makes of a row what both databases would tell."""
+    told = [(at, _how(column)) for at, column in enumerate(columns)]
+    changing = [(at, how) for at, how in told if how is not None]
+
+    def plain(row: Any) -> tuple[Any, ...]:
+        values = list(row)
+        for at, how in changing:
+            if values[at] is not None:
+                values[at] = how(values[at])
+        return tuple(values)
+
+    return plain
+
+
+def _how(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """How a value of the column is told; None where both tell it alike."""
     if isinstance(column.type, Moment):
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return instant_text(moment)
+        return _moment
     if isinstance(column.type, Boolean):
-        return bool(value)
+        return bool
     if isinstance(column.type, Float):
-        return float(value)
-    return value.isoformat() if isinstance(value, date) else value
+        return float
+    if isinstance(column.type, (String, Integer)):
+        return None
+    return lambda value: value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=10_000)  # the same instants stand in row after row
+def _moment(value: str | datetime) -> str:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant_text(moment)

@@ -8,6 +8,10 @@ from typing import Any
 import typer
 
 from upphandling.interfaces.cli import (
+    access,
+    audit,
+    audit_export,
+    bid,
     cases,
     database,
     deadlines,
@@ -21,10 +25,18 @@ from upphandling.interfaces.cli import (
     register_court,
     register_lov,
     register_politics,
+    register_refusals,
+    register_vault,
     scenario,
     schema,
     send,
     service,
+    signer,
+    vault,
+    verifying,
+    what_if,
+    why,
+    witness,
 )
 from upphandling.interfaces.cli.swedish import UsageError, Verbs, complaint
 
@@ -39,7 +51,10 @@ Inställningar läses ur miljön: UPPHANDLING_DATABASE med flera.
 app = Verbs(HELP)
 app.command("demo")(scenario.demo)
 app.command("send")(send.send)
+app.command("why")(why.why)
 app.command("serve")(service.serve)
+app.command("verify")(verifying.verify)
+app.command("what-if")(what_if.what_if)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(schema.app, name="schema")
 app.add_typer(cases.app, name="case")
@@ -55,13 +70,24 @@ register.app.command("flags")(register_politics.flags)
 register.app.command("policies")(register_care.policies)
 register.app.command("care")(register_care.care)
 register.app.command("unexecuted")(register_care.unexecuted)
+register.app.command("destructions")(register_vault.destructions)
+register.app.command("retention")(register_vault.retention)
+register.app.command("refusals")(register_refusals.refusals)
+register.app.command("break-glass")(access.break_glass)
 app.add_typer(register.app, name="register")
+app.add_typer(access.app, name="access")
 app.add_typer(importing.app, name="import")
 app.add_typer(deadlines.app, name="deadline")
 app.add_typer(follow_up.app, name="follow-up")
 app.add_typer(plans.app, name="plan")
 app.add_typer(projections.app, name="projection")
 app.add_typer(events.app, name="events")
+audit.app.command("export")(audit_export.export)
+app.add_typer(audit.app, name="audit")
+app.add_typer(signer.app, name="signer")
+app.add_typer(witness.app, name="witness")
+app.add_typer(vault.app, name="vault")
+app.add_typer(bid.app, name="bid")
 app.add_typer(database.app, name="db")
 
 

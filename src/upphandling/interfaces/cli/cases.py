@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from upphandling.interfaces.cli import case_difference, case_history
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -15,16 +15,15 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
 )
 from upphandling.interfaces.cli.finding import find_case, must_be_a_kind
+from upphandling.interfaces.cli.instants import instant, whole_second
 from upphandling.interfaces.cli.swedish import Verbs
+from upphandling.interfaces.cli.vault_options import As, Reason, Reveal
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
 app = Verbs("Ärenden: lista, visa, följ historiken.")
 
-Case = Annotated[
-    str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
-]
 CaseOrPerson = Annotated[
     str,
     typer.Argument(
@@ -32,7 +31,6 @@ CaseOrPerson = Annotated[
         help="Till exempel tender:orebro-2019, eller en kunds referens.",
     ),
 ]
-Moment = Annotated[str | None, typer.Option(metavar="TIDPUNKT")]
 
 
 @app.command("list")
@@ -87,6 +85,9 @@ def show_case(
         str | None,
         typer.Option("--true-at", metavar="TIDPUNKT", help="Om vad som gällde då."),
     ] = None,
+    reveal: Reveal = False,
+    as_: As = None,
+    reason: Reason = None,
     as_json: AsJson = False,
 ) -> None:
     """Visa ett ärende: nu, eller som det var känt då om vad som gällde då.
@@ -97,19 +98,35 @@ def show_case(
     def work(house: House) -> Reply:
         from pydantic_core import to_json
 
-        from upphandling.application.history import as_of
+        from upphandling.interfaces.history.known import case_as_of
         from upphandling.interfaces.masking import portrayed
+        from upphandling.interfaces.person import the_person
+
+        def opened(shown: Any, subject: str) -> Any:
+            """What is shown, with what the vault keeps of it if that was asked for."""
+            from upphandling.interfaces.vault_reading import revealed
+
+            if not reveal:
+                return shown
+            return revealed(
+                house,
+                shown,
+                told=as_,
+                view="case.show",
+                subject=subject,
+                reason=reason,
+            )
 
         if known_at is None and true_at is None and _is_person(house, case):
-            return _person(house, case)
+            return _person(opened(the_person(house, case), f"person:{case}"))
         case_id = find_case(house, case)
-        found = as_of(
-            house.recorder.records(stream_id=case_id),
-            house.engine.mapper,
-            known_at=_whole_second(_instant(known_at, "--known-at")),
-            true_at=_instant(true_at, "--true-at"),
+        found = case_as_of(
+            house,
+            case_id,
+            known_at=whole_second(instant(known_at, "--known-at")),
+            true_at=instant(true_at, "--true-at"),
         )
-        state = portrayed(house, case_id, found.portrait())
+        state = opened(portrayed(house, case_id, found.portrait()), case_id)
         text = to_json(state, indent=2).decode()
         return Reply(
             data={"case": case_id, "state": state},
@@ -126,55 +143,11 @@ def _is_person(house: House, text: str) -> bool:
     return ":" not in text and is_person(house, text)
 
 
-def _person(house: House, text: str) -> Reply:
+def _person(found: Any) -> Reply:
     from upphandling.interfaces.cli import person_page
-    from upphandling.interfaces.person import the_person
 
-    found = the_person(house, text)
     return Reply(data=found, text=lambda: person_page.person(found))
 
 
-@app.command("history")
-def history(
-    case: Case, limit: Limit = 1000, offset: Offset = 0, as_json: AsJson = False
-) -> None:
-    """Visa ett ärendes historik, händelse för händelse."""
-
-    def work(house: House) -> Reply:
-        from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.disclosure import disclosed
-
-        case_id = find_case(house, case)
-        found = disclosed(house, case_id=case_id, offset=offset, limit=limit)
-        columns = {
-            "effective_at": "När",
-            "recorded_at": "Infört",
-            "says": "Vad",
-            "by": "Av",
-            "mandate": "Mandat",
-        }
-        shown = [_with_instants(line) for line in found]
-        return Reply(data=found, text=lambda: table(case_id, columns, shown))
-
-    answer_from_house(work, as_json=as_json)
-
-
-def _instant(text: str | None, option: str) -> datetime | None:
-    from upphandling.application.messages import Fault, Malformed
-    from upphandling.domain.instants import parse_instant
-
-    if text is None:
-        return None
-    try:
-        return parse_instant(text, naive_is_local=True)
-    except ValueError as error:
-        raise Malformed([Fault(option, str(error))]) from None
-
-
-def _whole_second(instant: datetime | None) -> datetime | None:
-    """Recording has microseconds; what was known at a second is all of it."""
-    return instant and instant.replace(microsecond=999_999)
-
-
-def _with_instants(line: dict[str, Any]) -> dict[str, Any]:
-    return {**line, "effective_at": datetime.fromisoformat(line["effective_at"])}
+app.command("history")(case_history.history)
+app.command("diff")(case_difference.difference)

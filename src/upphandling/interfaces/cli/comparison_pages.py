@@ -7,7 +7,7 @@ from typing import Any
 
 from upphandling.interfaces.cli.prose import paragraphs
 from upphandling.interfaces.cli.show import table
-from upphandling.interfaces.cli.words import IN_SWEDISH
+from upphandling.interfaces.words import IN_SWEDISH
 
 Row = Mapping[str, Any]
 UNKNOWN = "{customers} kunder önskar {agreement}, som inte finns i filen."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,7 +67,12 @@ def answer(work: Callable[[], Reply], *, as_json: bool) -> None:
         }
         sys.stdout.write(to_json(body, indent=2, fallback=str).decode() + "\n")
     else:
-        reply.text()
+        from contextlib import redirect_stdout
+
+        from upphandling.interfaces.vault_words import Spoken
+
+        with redirect_stdout(Spoken(sys.stdout)):
+            reply.text()
     if reply.status.exit_code:
         raise typer.Exit(reply.status.exit_code)
 
@@ -76,25 +81,49 @@ def answer_from_house(
     work: Callable[[House], Reply], *, as_json: bool, refresh: bool = True
 ) -> None:
     """Open the configured database, bring the read models up to date, and answer."""
+    from upphandling.interfaces.cli.asked import let_in
+    from upphandling.interfaces.vault_words import remember_destroyed
 
     def opened() -> Reply:
         with open_configured() as house:
             if refresh:
                 house.refresh()
-            return work(house)
+            let_in(house)
+            remember_destroyed(house.vault.destroyed_keys())
+            reply = work(house)
+            found = house.engine.read_only
+            return reply if found is None else alarmed(reply, found)
 
     answer(opened, as_json=as_json)
 
 
 def open_configured() -> House:
     """The house of the configured database; raises `DatabaseTrouble`, `BadSetting`."""
-    from upphandling.bootstrap import open_house
+    from upphandling.bootstrap import open_as_set
     from upphandling.infrastructure import logs
     from upphandling.settings import load
 
     settings = load()
     logs.configure("warning", settings.log_format)
-    return open_house(settings.database_url)
+    return open_as_set(settings)
+
+
+def alarmed(reply: Reply, found: str) -> Reply:
+    """An answer out of a log that is broken: none is given without saying so."""
+    from upphandling.application.refusals import LedgerBroken
+
+    broken = LedgerBroken(found=found)
+    told = {
+        "rule": broken.rule(),
+        "message": broken.message(),
+        "details": broken.details,
+    }
+
+    def text() -> None:
+        print(worded(told), file=sys.stderr)
+        reply.text()
+
+    return replace(reply, text=text, diagnostics=(*reply.diagnostics, told))
 
 
 def say(text: str) -> Callable[[], None]:
@@ -108,6 +137,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
     from upphandling.domain.errors import Refused
     from upphandling.domain.law import BrokenLaw
     from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+    from upphandling.infrastructure.ledger.troubles import LedgerTrouble
     from upphandling.infrastructure.read_side.folding import ProjectionBroken
     from upphandling.infrastructure.storage.troubles import DatabaseTrouble
     from upphandling.settings import BadSetting
@@ -135,6 +165,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
         BadSetting,
         BrokenLaw,
         DatabaseTrouble,
+        LedgerTrouble,
         ProjectionBroken,
         UnreadableEvent,
     ) as trouble:
@@ -154,10 +185,11 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
 
 def failed(status: Status, *diagnostics: dict[str, Any]) -> Reply:
     """A reply that tells what is wrong, one line each."""
+    from upphandling.interfaces.vault_words import spoken
 
     def tell() -> None:
         for diagnostic in diagnostics:
-            print(worded(diagnostic), file=sys.stderr)
+            print(spoken(worded(diagnostic)), file=sys.stderr)
 
     return Reply(data=None, text=tell, status=status, diagnostics=diagnostics)
 
@@ -198,8 +230,8 @@ def _is_for_machines(value: Any) -> bool:
 def _plain(value: Any) -> str:
     from datetime import datetime
 
-    from upphandling.interfaces.cli.words import IN_SWEDISH
     from upphandling.interfaces.local_time import spoken
+    from upphandling.interfaces.words import IN_SWEDISH
 
     if isinstance(value, datetime):
         return spoken(value)

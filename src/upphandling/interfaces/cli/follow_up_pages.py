@@ -5,93 +5,94 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from upphandling.interfaces.cli.show import table
-from upphandling.interfaces.cli.words import IN_SWEDISH, worded_row
+from upphandling.interfaces.cli.headings import Page
+from upphandling.interfaces.cli.words import worded_row
+from upphandling.interfaces.words import IN_SWEDISH
 
 Row = Mapping[str, Any]
+
+RESPONSIBLE = Page(
+    "Ansvarig utförare",
+    "bundle service minutes area name agreement since",
+    name="Ansvarig",
+)
+CUSTOMERS = Page("Kunder", "key customer bundle services area minutes from_day until")
+COMPENSATION = Page(
+    "Väntad ersättning",
+    "month name agreement bundle customers assumed_customers hours kronor index",
+)
+UNPAID = Page(
+    "Utan bestämd ersättning",
+    "month agreement service time_of_day day_kind hours",
+)
+GAPS = Page(
+    "Luckor",
+    "day customers agreement area people says helps fallback",
+    customers="Antal",
+)
+OFFERS = Page("Erbjudna platser", "answer_by agreement area customer")
+OVERDUE_WAVES = Page("Försenade vågor", "planned_on transition wave customers")
+UNEXECUTED = Page(
+    "Ej verkställda beslut", "report_by since customer decision area reported_on"
+)
+UNREVIEWED = Page(
+    "Nödläsningar som ingen har granskat",
+    "glass person target opened_at until",
+    glass="Nödläsning",
+    person="Vem",
+    target="Vad",
+    opened_at="Från",
+)
+DRIFT = Page(
+    "Andelar utanför toleransen",
+    "on since name bundle area target_percent cap_percent percent hours_percent"
+    " deviation_points",
+)
+QUEUES = Page("Köer", "agreement area waiting median_days longest_days")
+PLACES = Page(
+    "Kö",
+    "place_number customer since days answer_by",
+    answer_by="Erbjudande, svar senast",
+)
+WAITS = Page(
+    "Kundens köplatser",
+    "agreement area place_number since days answer_by",
+    answer_by="Erbjudande, svar senast",
+)
 
 
 def responsible(found: Sequence[Row]) -> None:
     """Who answers for a person, service by service."""
-    shown = [
-        {**worded_row(row), "name": row["name"] or "ingen utförare"} for row in found
-    ]
-    columns = {
-        "bundle": "Insatser",
-        "service": "Insats",
-        "minutes": "Minuter/vecka",
-        "area": "Område",
-        "name": "Ansvarig",
-        "agreement": "Avtal",
-        "since": "Sedan",
-    }
-    table("Ansvarig utförare", columns, shown)
+    RESPONSIBLE.show(
+        [{**worded_row(row), "name": row["name"] or "ingen utförare"} for row in found]
+    )
 
 
 def customers(found: Sequence[Row]) -> None:
     """A page of those whom a provider answers for."""
-    shown = [
-        {**row, "services": ", ".join(IN_SWEDISH[one] for one in row["services"])}
-        for row in found
-    ]
-    columns = {
-        "key": "Nyckel",
-        "customer": "Kund",
-        "bundle": "Insatser",
-        "services": "Beviljat",
-        "area": "Område",
-        "minutes": "Minuter/vecka",
-        "from_day": "Från",
-        "until": "Till",
-    }
-    table("Kunder", columns, shown)
+    CUSTOMERS.show(
+        [
+            {**row, "services": ", ".join(IN_SWEDISH[one] for one in row["services"])}
+            for row in found
+        ]
+    )
 
 
 def compensation(found: Sequence[Row]) -> None:
     """Month by month in kronor, then what no rate pays for."""
-    shown = [{**row, "kronor": _kronor(row["ore"])} for row in found]
-    columns = {
-        "month": "Månad",
-        "name": "Utförare",
-        "agreement": "Avtal",
-        "bundle": "Insatser",
-        "customers": "Kunder",
-        "assumed_customers": "Antagna",
-        "hours": "Timmar",
-        "kronor": "Kronor",
-        "index": "Före uppräkning med",
-    }
-    table("Väntad ersättning", columns, shown)
-    unpaid = [
-        worded_row({**row, **missing})
-        for row in found
-        for missing in row["without_rate"]
-    ]
-    if unpaid:
-        columns = {
-            "month": "Månad",
-            "agreement": "Avtal",
-            "service": "Insats",
-            "time_of_day": "Tid",
-            "day_kind": "Dag",
-            "hours": "Timmar",
-        }
-        table("Utan bestämd ersättning", columns, unpaid)
+    COMPENSATION.show([{**row, "kronor": _kronor(row["ore"])} for row in found])
+    UNPAID.show_any(
+        [
+            worded_row({**row, **missing})
+            for row in found
+            for missing in row["without_rate"]
+        ]
+    )
 
 
 def gaps(found: Sequence[Row]) -> None:
     """What is coming, soonest first."""
-    columns = {
-        "day": "Dag",
-        "customers": "Antal",
-        "agreement": "Avtal",
-        "area": "Område",
-        "people": "Kunder",
-        "says": "Vad",
-        "helps": "Vad som hjälper",
-        "fallback": "Träder in",
-    }
-    table("Luckor", columns, [{**gap, "people": _some(gap)} for gap in found])
+    GAPS.show([{**gap, "people": _some(gap)} for gap in found])
 
 
 def _some(gap: Row) -> str:
@@ -109,92 +110,15 @@ def alarms(found: Row) -> None:
         gaps(found["gaps"])
     if found["drift"]:
         drift(found["drift"])
-    if found["offers"]:
-        columns = {
-            "answer_by": "Svar senast",
-            "agreement": "Avtal",
-            "area": "Område",
-            "customer": "Kund",
-        }
-        table("Erbjudna platser", columns, found["offers"])
-    if found["overdue_waves"]:
-        columns = {
-            "planned_on": "Planerad",
-            "transition": "Övertagande",
-            "wave": "Våg",
-            "customers": "Kunder",
-        }
-        table("Försenade vågor", columns, found["overdue_waves"])
-    if found["unexecuted"]:
-        unexecuted(found["unexecuted"])
-
-
-def unexecuted(found: Sequence[Row]) -> None:
-    """Care decisions that nobody carries out."""
-    columns = {
-        "report_by": "Rapporteras senast",
-        "since": "Sedan",
-        "customer": "Kund",
-        "decision": "Beslut",
-        "area": "Område",
-        "reported_on": "Rapporterat",
-    }
-    table("Ej verkställda beslut", columns, found)
+    OFFERS.show_any(found["offers"])
+    OVERDUE_WAVES.show_any(found["overdue_waves"])
+    UNEXECUTED.show_any(found["unexecuted"])
+    UNREVIEWED.show_any(found["unreviewed"])
 
 
 def drift(found: Sequence[Row]) -> None:
     """Shares outside tolerance."""
-    shown = [{**row, "area": row["area"] or "alla"} for row in found]
-    columns = {
-        "on": "Dag",
-        "since": "Sedan",
-        "name": "Utförare",
-        "bundle": "Insatser",
-        "area": "Område",
-        "target_percent": "Mål %",
-        "cap_percent": "Tak %",
-        "percent": "Kunder %",
-        "hours_percent": "Timmar %",
-        "deviation_points": "Avvikelse",
-    }
-    table("Andelar utanför toleransen", columns, shown)
-
-
-def queues(found: Sequence[Row]) -> None:
-    """How many wait for each agreement, and for how long."""
-    columns = {
-        "agreement": "Avtal",
-        "area": "Område",
-        "waiting": "I kö",
-        "median_days": "Dagar, median",
-        "longest_days": "Dagar, längst",
-    }
-    table("Köer", columns, found)
-
-
-def places(found: Sequence[Row]) -> None:
-    """One queue, in turn."""
-    columns = {
-        "place_number": "Plats",
-        "customer": "Kund",
-        "since": "Sedan",
-        "days": "Dagar",
-        "answer_by": "Erbjudande, svar senast",
-    }
-    table("Kö", columns, found)
-
-
-def waits(found: Sequence[Row]) -> None:
-    """The queues in which a customer stands."""
-    columns = {
-        "agreement": "Avtal",
-        "area": "Område",
-        "place_number": "Plats",
-        "since": "Sedan",
-        "days": "Dagar",
-        "answer_by": "Erbjudande, svar senast",
-    }
-    table("Kundens köplatser", columns, found)
+    DRIFT.show([{**row, "area": row["area"] or "alla"} for row in found])
 
 
 def _kronor(ore: int | None) -> str:

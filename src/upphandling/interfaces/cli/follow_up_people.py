@@ -96,14 +96,16 @@ def queue(
         with house.database.engine.connect() as connection:
             if customer is not None:
                 found = the_waits(connection, customer, agreement, now)
-                return Reply(data=found, text=lambda: follow_up_pages.waits(found))
+                return Reply(data=found, text=lambda: follow_up_pages.WAITS.show(found))
             if agreement is not None and area is not None:
                 found = the_place_numbers(
                     connection, (agreement, area), now, limit=limit, offset=offset
                 )
-                return Reply(data=found, text=lambda: follow_up_pages.places(found))
+                return Reply(
+                    data=found, text=lambda: follow_up_pages.PLACES.show(found)
+                )
             found = the_queues(connection, None, now, agreement=agreement)
-        return Reply(data=found, text=lambda: follow_up_pages.queues(found))
+        return Reply(data=found, text=lambda: follow_up_pages.QUEUES.show(found))
 
     answer_from_house(work, as_json=as_json)
 

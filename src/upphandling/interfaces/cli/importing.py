@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from upphandling.application.messages import Envelope
     from upphandling.bootstrap import House
 
+    Read = Callable[[House, str, bytes], Command]
+
 app = Verbs("Inläsning av CSV-filer: kunder med biståndsbeslut, val i en valomgång.")
 
 SHOWN = 50
@@ -39,51 +42,63 @@ DryRun = Annotated[
 ]
 
 
-@app.command("customers")
-def customers(
-    file: CsvFile,
-    system: Annotated[str, typer.Option("--system", help="Valfrihetssystemet.")],
-    by: By,
-    role: As,
-    mandate: Mandate = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Läs in kunder med biståndsbeslut och nuvarande utförare."""
+def _customers(_: House, system: str, content: bytes) -> Command:
+    from upphandling.application.customer.importing import ImportCustomers
+    from upphandling.interfaces.words import IN_SWEDISH
+    from upphandling.interop.customer_file import read_customers
 
-    def read(_: House, content: bytes) -> Command:
-        from upphandling.application.customer.importing import ImportCustomers
-        from upphandling.interfaces.cli.words import IN_SWEDISH
-        from upphandling.interop.customer_file import read_customers
-
-        rows = read_customers(content, IN_SWEDISH)
-        return ImportCustomers(system=system, rows=rows)
-
-    _import(file, read, by, role, mandate, dry_run=dry_run, as_json=as_json)
+    return ImportCustomers(system=system, rows=read_customers(content, IN_SWEDISH))
 
 
-@app.command("choices")
-def choices(
-    file: CsvFile,
-    round_: Annotated[str, typer.Option("--round", help="Valomgången.")],
-    by: By,
-    role: As,
-    mandate: Mandate = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Läs in kundernas val i en valomgång."""
+def _choices(house: House, round_: str, content: bytes) -> Command:
+    from upphandling.application.customer.importing_choices import ImportChoices
+    from upphandling.domain.choice_round import ChoiceRound
+    from upphandling.interop.choice_file import read_choices
 
-    def read(house: House, content: bytes) -> Command:
-        from upphandling.application.customer.importing_choices import ImportChoices
-        from upphandling.domain.choice_round import ChoiceRound
-        from upphandling.interop.choice_file import read_choices
+    asked = house.engine.session().fetch(ChoiceRound, round_)
+    return ImportChoices(round=round_, choices=read_choices(content, asked.bundle))
 
-        asked = house.engine.session().fetch(ChoiceRound, round_)
-        rows = read_choices(content, asked.bundle)
-        return ImportChoices(round=round_, choices=rows)
 
-    _import(file, read, by, role, mandate, dry_run=dry_run, as_json=as_json)
+def _verb(into: Any, read: Read, *, personal: bool = False) -> Callable[..., None]:
+    """A verb that reads a file into the case that its option `into` names."""
+
+    def verb(
+        file: CsvFile,
+        key: str,
+        by: By,
+        role: As,
+        mandate: Mandate = None,
+        dry_run: DryRun = False,
+        as_json: AsJson = False,
+    ) -> None:
+        def command(house: House, content: bytes) -> Command:
+            return read(house, key, content)
+
+        _import(
+            file,
+            command,
+            by,
+            role,
+            mandate,
+            dry_run=dry_run,
+            as_json=as_json,
+            personal=personal,
+        )
+
+    verb.__annotations__["key"] = Annotated[str, into]
+    return verb
+
+
+app.command(
+    "customers", help="Läs in kunder med biståndsbeslut och nuvarande utförare."
+)(
+    _verb(
+        typer.Option("--system", help="Valfrihetssystemet."), _customers, personal=True
+    )
+)
+app.command("choices", help="Läs in kundernas val i en valomgång.")(
+    _verb(typer.Option("--round", help="Valomgången."), _choices)
+)
 
 
 def _import(
@@ -95,6 +110,7 @@ def _import(
     *,
     dry_run: bool,
     as_json: bool,
+    personal: bool,
 ) -> None:
     """One command out of the whole file; a refusal is told, and nothing is kept of it."""
 
@@ -108,13 +124,21 @@ def _import(
             faults_of,
             read_envelope,
         )
+        from upphandling.interfaces.personal_import import kept, must_fit
         from upphandling.interop.tables import BadFile
 
         who = {"by": by, "role": role, "mandate": mandate}
         sender = read_envelope(to_json({**who, "command": "import", "data": {}}))
         try:
-            command = read(house, _content(file))
-            events = _carried_in(house, command, sender, dry_run=dry_run)
+            content = _content(file)
+            command = read(house, content)
+            facts: AbstractContextManager[None] = nullcontext()
+            if personal and dry_run:
+                must_fit(house, content)
+            elif personal:
+                facts = kept(house, content, command, sender)
+            with facts:
+                events = _carried_in(house, command, sender, dry_run=dry_run)
         except ValidationError as error:
             raise Malformed(faults_of(error)) from None
         except BadFile as bad:

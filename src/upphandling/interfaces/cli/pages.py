@@ -7,231 +7,148 @@ from typing import Any
 
 from upphandling.domain.catalogue import EVENTS
 from upphandling.interfaces.cli.edge import worded
-from upphandling.interfaces.cli.follow_up_pages import (
-    drift,
-    gaps,
-    queues,
-    unexecuted,
-)
-from upphandling.interfaces.cli.show import table
-from upphandling.interfaces.cli.words import IN_SWEDISH
+from upphandling.interfaces.cli.follow_up_pages import QUEUES, UNEXECUTED, drift, gaps
+from upphandling.interfaces.cli.headings import Page
 from upphandling.interfaces.local_time import spoken
+from upphandling.interfaces.words import IN_SWEDISH
 
 Row = Mapping[str, Any]
 
 GO = {"go": "ja", "no_go": "nej"}
 
+MILESTONES = Page(
+    "Tidplan mot utfall", "title planned now status met_on slipped_days why"
+)
+PROMISES = Page(
+    "Löften till medborgarna", "text promised_to latest status reason", text="Löfte"
+)
+SHARES = Page(
+    "Andelar",
+    "name agreement bundle area target_percent cap_percent customers percent"
+    " hours_per_week hours_percent deviation_points within_tolerance",
+    percent="Utfall %",
+)
+SHARES_OVER_TIME = Page(
+    "Andelar över tid",
+    "on name bundle target_percent cap_percent customers percent hours_percent"
+    " within_tolerance",
+)
+CHOICES = Page(
+    "Val",
+    "bundle area customers invited chose first first_choice_percent later not_met"
+    " no_choice no_choice_percent default reassigned rechose",
+)
+WAVES = Page(
+    "Övertaganden",
+    "transition wave planned_on moved customers ready go handed taken_over_on taken"
+    " failed overdue",
+)
+CONDITIONS = Page("Villkor", "condition agreement wave text met because settled_by")
+POSTPONED = Page("Uppskjutna vågor", "wave before on reason", before="Från", on="Till")
+HANDOVERS = Page(
+    "Överlämning", "customer text handed_over_at handed_over_by failed_because"
+)
+DAYS = "person_days days_without_provider days_with_two_providers"
+COVERAGE = Page("Täckning", f"system until persons {DAYS}", until="Till och med")
+COVERED_SERVICES = Page("Täckning per beviljad insats", f"system granted {DAYS}")
+FLAWS = Page("Brister", "customer from_day until responsible")
+FELL = Page("Föll av sig självt", "effective_at case says", says="Händelse")
+REFUSED = Page("Nekade kommandon", "line at command message expected")
+
 
 def timetable(found: Row) -> None:
     """Milestones, then promises if there are any."""
-    milestones = [
-        {
-            **row,
-            "planned": row["planned_wording"]
-            or _span(row["planned_earliest"], row["planned_latest"]),
-            "now": _span(row["earliest"], row["latest"]),
-            "status": IN_SWEDISH[row["status"]],
-            "why": row["reason"] or _threat(row),
-        }
-        for row in found["milestones"]
-    ]
-    columns = {
-        "title": "Milstolpe",
-        "planned": "Planerad",
-        "now": "Nu",
-        "status": "Läge",
-        "met_on": "Nådd",
-        "slipped_days": "Dagar sen",
-        "why": "Skäl",
-    }
-    table("Tidplan mot utfall", columns, milestones)
-    if found["promises"]:
-        promises = [
-            {**row, "status": IN_SWEDISH[row["status"]]} for row in found["promises"]
+    MILESTONES.show(
+        [
+            {
+                **row,
+                "planned": row["planned_wording"]
+                or _span(row["planned_earliest"], row["planned_latest"]),
+                "now": _span(row["earliest"], row["latest"]),
+                "status": IN_SWEDISH[row["status"]],
+                "why": row["reason"] or _threat(row),
+            }
+            for row in found["milestones"]
         ]
-        columns = {
-            "text": "Löfte",
-            "promised_to": "Till",
-            "latest": "Senast",
-            "status": "Läge",
-            "reason": "Skäl",
-        }
-        table("Löften till medborgarna", columns, promises)
+    )
+    PROMISES.show_any(
+        [{**row, "status": IN_SWEDISH[row["status"]]} for row in found["promises"]]
+    )
 
 
 def shares(found: Sequence[Row]) -> None:
     """One line per agreement in all, and one per area it serves."""
-    shown = [{**row, "area": row["area"] or "alla"} for row in found]
-    columns = {
-        "name": "Utförare",
-        "agreement": "Avtal",
-        "bundle": "Insatser",
-        "area": "Område",
-        "target_percent": "Mål %",
-        "cap_percent": "Tak %",
-        "customers": "Kunder",
-        "percent": "Utfall %",
-        "hours_per_week": "Timmar/vecka",
-        "hours_percent": "Timmar %",
-        "deviation_points": "Avvikelse",
-        "within_tolerance": "Inom tolerans",
-    }
-    table("Andelar", columns, shown)
+    SHARES.show([{**row, "area": row["area"] or "alla"} for row in found])
 
 
 def shares_over_time(found: Row) -> None:
     """The whole of each agreement day by day, then what has drifted."""
-    shown = [row for row in found["shares"] if row["area"] is None]
-    columns = {
-        "on": "Dag",
-        "name": "Utförare",
-        "bundle": "Insatser",
-        "target_percent": "Mål %",
-        "cap_percent": "Tak %",
-        "customers": "Kunder",
-        "percent": "Kunder %",
-        "hours_percent": "Timmar %",
-        "within_tolerance": "Inom tolerans",
-    }
-    table("Andelar över tid", columns, shown)
+    SHARES_OVER_TIME.show([row for row in found["shares"] if row["area"] is None])
     if found["drift"]:
         drift(found["drift"])
 
 
 def choices(found: Row) -> None:
     """The tally per bundle and area, then the queues."""
-    shown = [
-        {**row, "first": row["met"][0], "later": sum(row["met"][1:])}
-        for row in found["choices"]
-    ]
-    columns = {
-        "bundle": "Insatser",
-        "area": "Område",
-        "customers": "Kunder",
-        "invited": "Inbjudna",
-        "chose": "Har valt",
-        "first": "Förstaval",
-        "first_choice_percent": "%",
-        "later": "Senare val",
-        "not_met": "Ej tillgodosett",
-        "no_choice": "Valde inte",
-        "no_choice_percent": "% ",
-        "default": "Ickeval",
-        "reassigned": "Omplacerade",
-        "rechose": "Omval",
-    }
-    table("Val", columns, shown)
-    if found["queues"]:
-        queues(found["queues"])
+    CHOICES.show(
+        [
+            {**row, "first": row["met"][0], "later": sum(row["met"][1:])}
+            for row in found["choices"]
+        ]
+    )
+    QUEUES.show_any(found["queues"])
 
 
 def transitions(found: Sequence[Row]) -> None:
     """Wave by wave."""
-    shown = [
-        {
-            **row,
-            "ready": f"{row['conditions_met']} av {row['conditions']}",
-            "handed": f"{row['handed_over']} av {row['handovers']}",
-            "go": GO.get(row["go"]),
-        }
-        for row in found
-    ]
-    columns = {
-        "transition": "Övertagande",
-        "wave": "Våg",
-        "planned_on": "Planerad",
-        "moved": "Flyttad",
-        "customers": "Kunder",
-        "ready": "Villkor",
-        "go": "Klartecken",
-        "handed": "Överlämnat",
-        "taken_over_on": "Övertagen",
-        "taken": "Tagna",
-        "failed": "Ej tagna",
-        "overdue": "Försenad",
-    }
-    table("Övertaganden", columns, shown)
+    WAVES.show(
+        [
+            {
+                **row,
+                "ready": f"{row['conditions_met']} av {row['conditions']}",
+                "handed": f"{row['handed_over']} av {row['handovers']}",
+                "go": GO.get(row["go"]),
+            }
+            for row in found
+        ]
+    )
 
 
 def transition(found: Row) -> None:
     """One transition: its waves, what they wait for, and what was put off."""
     transitions(found["waves"])
-    columns = {
-        "condition": "Villkor",
-        "agreement": "Avtal",
-        "wave": "Våg",
-        "text": "Vad",
-        "met": "Uppfyllt",
-        "because": "Underlag",
-        "settled_by": "Av",
-    }
-    table("Villkor", columns, found["conditions"])
-    if found["postponed"]:
-        columns = {"wave": "Våg", "before": "Från", "on": "Till", "reason": "Skäl"}
-        table("Uppskjutna vågor", columns, found["postponed"])
-    if found["handovers"]:
-        columns = {
-            "customer": "Kund",
-            "text": "Vad",
-            "handed_over_at": "Överlämnat",
-            "handed_over_by": "Av",
-            "failed_because": "Övertogs inte",
-        }
-        table("Överlämning", columns, found["handovers"])
+    CONDITIONS.show(found["conditions"])
+    POSTPONED.show_any(found["postponed"])
+    HANDOVERS.show_any(found["handovers"])
 
 
 def coverage(found: Sequence[Row]) -> None:
     """The count by bundle and by service, the first flaws, and what nobody does."""
-    days = {
-        "person_days": "Persondagar",
-        "days_without_provider": "Utan utförare",
-        "days_with_two_providers": "Med två",
-    }
-    columns = {"system": "System", "until": "Till och med", "persons": "Personer"}
-    table("Täckning", columns | days, found)
+    COVERAGE.show(found)
     services = [{**row["services"], "system": row["system"]} for row in found]
     if any(row["granted"] for row in services):
-        columns = {"system": "System", "granted": "Beviljade insatser"}
-        table("Täckning per beviljad insats", columns | days, services)
-    if flaws := [flaw for row in found for flaw in row["flaws"]]:
-        columns = {
-            "customer": "Kund",
-            "from_day": "Från",
-            "until": "Till",
-            "responsible": "Ansvariga",
-        }
-        table("Brister", columns, flaws)
-    if waiting := [one for row in found for one in row["unexecuted"]["first"]]:
-        unexecuted(waiting)
+        COVERED_SERVICES.show(services)
+    FLAWS.show_any([flaw for row in found for flaw in row["flaws"]])
+    UNEXECUTED.show_any([one for row in found for one in row["unexecuted"]["first"]])
 
 
 def scenario(found: Row, surprises: Sequence[Row] = ()) -> None:
     """A whole run, for somebody who wants to see how it went."""
     print(f"\n=== {found['title']} ({found['scenario']}), till {found['until'][:10]}\n")
     timetable(found["timetable"])
-    fell = [
-        {
-            **row,
-            "effective_at": spoken(row["effective_at"]),
-            "says": EVENTS[row["event"]].says(),
-        }
-        for row in found["fell"]
-    ]
-    columns = {"effective_at": "Föll", "case": "Ärende", "says": "Händelse"}
-    table("Föll av sig självt", columns, fell)
-    if found["refused"]:
-        refused = [{**row, "at": spoken(row["at"])} for row in found["refused"]]
-        columns = {
-            "line": "Rad",
-            "at": "När",
-            "command": "Kommando",
-            "message": "Nekades",
-            "expected": "Väntat",
-        }
-        table("Nekade kommandon", columns, refused)
+    FELL.show(
+        [
+            {
+                **row,
+                "effective_at": spoken(row["effective_at"]),
+                "says": EVENTS[row["event"]].says(),
+            }
+            for row in found["fell"]
+        ]
+    )
+    REFUSED.show_any([{**row, "at": spoken(row["at"])} for row in found["refused"]])
     shares([row for row in found["shares"] if row["area"] is None])
-    if found["choices"]["queues"]:
-        queues(found["choices"]["queues"])
+    QUEUES.show_any(found["choices"]["queues"])
     if found["transition"]:
         transitions(found["transition"])
     coverage(found["coverage"])

@@ -10,10 +10,12 @@ WIDTHS = range(40, 100)  # what is pleasant to read
 
 def paragraphs(text: str, *, indent: int = 0, mark: str = "") -> list[str]:
     """A text as lines of at most the page's width; `mark` begins the first of them."""
+    from upphandling.interfaces.vault_words import spoken
+
     width = min(max(get_terminal_size((88, 24)).columns, WIDTHS.start), WIDTHS.stop)
     margin = " " * indent
     return wrap(
-        text,
+        spoken(text),
         width,
         initial_indent=margin + mark,
         subsequent_indent=margin + " " * len(mark),

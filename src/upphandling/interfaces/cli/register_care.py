@@ -51,7 +51,7 @@ def care(
     as_json: AsJson = False,
 ) -> None:
     """Lista beviljade insatser den dagen; utan dag gäller i dag."""
-    from upphandling.projections.care import services_on
+    from upphandling.projections.care_granted import services_on
 
     columns = {
         "customer": "Kund",
@@ -83,7 +83,7 @@ def unexecuted(
     as_json: AsJson = False,
 ) -> None:
     """Lista biståndsbeslut som ingen verkställer, de äldsta först."""
-    from upphandling.projections.care import unexecuted as waiting
+    from upphandling.projections.care_granted import unexecuted as waiting
 
     columns = {
         "customer": "Kund",

@@ -31,8 +31,8 @@ def published(
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli.finding import must_exist
         from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.cli.words import IN_SWEDISH
         from upphandling.interfaces.follow_up import rows
+        from upphandling.interfaces.words import IN_SWEDISH
         from upphandling.projections.published import register
 
         must_exist(house, "tender", tender)

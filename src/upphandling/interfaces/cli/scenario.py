@@ -13,6 +13,7 @@ from upphandling.interfaces.cli.edge import AsJson, Reply, Status, answer, faile
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
+    from upphandling.infrastructure.vault.keyring import Keyring
     from upphandling.interfaces.scenarios.journal import BrokenScenario, Scenario
 
 app = Verbs("Scenarier: kontrollera, kör.")
@@ -27,6 +28,10 @@ DEMONSTRATED = (
     "botkyrka-actual",
     "soderhamn",
     "borlange",
+)
+KEY_MADE = (
+    "Valvets nyckel till den här databasen: {file}."
+    " Ange den som UPPHANDLING_VAULT_KEY för att arbeta vidare i databasen."
 )
 
 
@@ -66,18 +71,27 @@ def run(
     def work() -> Reply:
         from upphandling.interfaces.cli import pages
         from upphandling.interfaces.scenarios.journal import BrokenScenario, read
+        from upphandling.interfaces.scenarios.keys import keys_of
         from upphandling.settings import load
 
         try:
             scenario = read(folder)
         except BrokenScenario as broken:
             return _flawed(broken)
-        with _database(load().database) as url:
-            found = _play(scenario, url, until)
+        settings = load()
+        keys, made = keys_of(settings)
+        with _database(settings.database) as url:
+            found = _play(scenario, url, until, keys)
         surprises = [*_surprises(folder, found)]
+
+        def tell() -> None:
+            pages.scenario(found, surprises)
+            if made is not None:
+                print(KEY_MADE.format(file=made))
+
         return Reply(
             data=found,
-            text=lambda: pages.scenario(found, surprises),
+            text=tell,
             status=Status.FOUND if surprises else Status.DONE,
             diagnostics=surprises,
         )
@@ -110,7 +124,9 @@ def demo(as_json: AsJson = False) -> None:
     answer(work, as_json=as_json)
 
 
-def _play(scenario: Scenario, url: str, until: str | None) -> dict[str, Any]:
+def _play(
+    scenario: Scenario, url: str, until: str | None, keys: Keyring | None = None
+) -> dict[str, Any]:
     from upphandling.application.messages import Fault, Malformed
     from upphandling.bootstrap import upgrade
     from upphandling.infrastructure import logs
@@ -127,7 +143,7 @@ def _play(scenario: Scenario, url: str, until: str | None) -> dict[str, Any]:
     upgrade(url)
     with progress(scenario.name) as advance:
         try:
-            house, run = play(scenario, url, end, advance)
+            house, run = play(scenario, url, end, advance, keys)
         except ForeignDatabase as foreign:
             fault = Fault("UPPHANDLING_DATABASE", str(foreign.__doc__))
             raise Malformed([fault]) from None

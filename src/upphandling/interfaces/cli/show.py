@@ -57,6 +57,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def _cell(value: Any) -> str:
     from upphandling.interfaces.local_time import spoken
+    from upphandling.interfaces.vault_words import spoken as spoken_tokens
 
     if value is None:
         return ""
@@ -67,5 +68,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.2f}".replace(".", ",")
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return str(value)
+        return spoken_tokens(", ".join(map(str, value)))
+    return spoken_tokens(str(value))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from upphandling.interfaces.cli.asked import Asked, asking
+
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """The root of Typer's complaints about a call, which it does not export."""
+
+AS = Annotated[
+    str | None,
+    typer.Option("--as", metavar="ROLL:PERSON", help="Vem som läser, i vilken roll."),
+]
+"""The flag that every verb has, so that whoever reads can say so."""
 
 HELP_TEXTS = {
     "Usage:": "Användning:",
@@ -25,6 +35,13 @@ HELP_TEXTS = {
 
 
 class _Command(TyperCommand):
+    """A verb; each may be told who reads, and says what it was asked."""
+
+    def invoke(self, ctx: Any) -> Any:
+        verb, root = _verb(ctx), ctx.find_root().command
+        with asking(Asked(verb, ctx.params, ctx.params.get("as_"), root)):
+            return super().invoke(ctx)
+
     def get_help(self, ctx: Any) -> str:
         return _translated(super().get_help(ctx))
 
@@ -48,7 +65,39 @@ class Verbs(typer.Typer):
         )
 
     def command(self, name: str | None = None, **options: Any) -> Callable[..., Any]:
-        return super().command(name, cls=_Command, **options)
+        register = super().command(name, cls=_Command, **options)
+
+        def keep(verb: Callable[..., Any]) -> Callable[..., Any]:
+            register(_with_reader(verb))
+            return verb
+
+        return keep
+
+
+def _with_reader(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The verb with the flag that says who reads; some have it themselves."""
+    if "as_" in signature(verb).parameters:
+        return verb
+
+    @wraps(verb)
+    def told(*, as_: str | None = None, **given: Any) -> Any:
+        return verb(**given)
+
+    shape = signature(verb, eval_str=True)
+    flag = Parameter("as_", Parameter.KEYWORD_ONLY, default=None, annotation=AS)
+    parts = [*shape.parameters.values(), flag]
+    vars(told)["__signature__"] = shape.replace(parameters=parts)
+    told.__annotations__ = {part.name: part.annotation for part in parts}
+    return told
+
+
+def _verb(ctx: Any) -> str:
+    """The verb's path with dots: `case.history`."""
+    names: list[str] = []
+    while ctx.parent is not None:
+        names.append(str(ctx.info_name))
+        ctx = ctx.parent
+    return ".".join(reversed(names))
 
 
 def complaint(fault: Any) -> str:

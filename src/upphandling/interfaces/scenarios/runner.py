@@ -11,6 +11,7 @@ from upphandling.bootstrap import House, open_house
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.clock import ManualClock
+from upphandling.infrastructure.vault.keyring import Keyring
 from upphandling.interfaces.scenarios.journal import Act, Scenario
 from upphandling.projections.deadlines import DEADLINES
 
@@ -121,13 +122,16 @@ def play(
     url: str,
     until: datetime | None = None,
     progress: Progress | None = None,
+    keys: Keyring | None = None,
 ) -> tuple[House, Run]:
     """Play a scenario in a database; the house is left open for questions.
+
+    Without `keys` the vault's are made up, and forgotten with this process.
 
     Raises `ForeignDatabase` when the database holds anything else.
     """
     clock = ManualClock(scenario.acts[0].at)
-    house = open_house(url, clock=clock)
+    house = open_house(url, clock=clock, keys=keys or Keyring.ephemeral())
     try:
         first = next(house.recorder.records(limit=1), None)
         if first is not None and first.command_id != scenario.acts[0].command_id:
