@@ -10,6 +10,7 @@ from typing import Self
 
 from upphandling.application.access import checked_policy
 from upphandling.application.engine import Engine
+from upphandling.application.refusals import LedgerBroken
 from upphandling.domain.calendar import swedish_calendar
 from upphandling.domain.rulebook import book
 from upphandling.domain.thresholds import thresholds
@@ -58,7 +59,12 @@ class House:
         self.database.close()
 
     def refresh(self) -> None:
-        """Bring the read models up to date; writes nothing when they are."""
+        """Bring the read models up to date; writes nothing when they are.
+
+        Nothing is read on from a log that is broken: what is shown is from before.
+        """
+        if self.engine.read_only is not None:
+            return
         end = self.recorder.max_notification_id() or 0
         if min(self.projector.positions().values()) < end:
             self.projector.keep_up()
@@ -72,7 +78,8 @@ class House:
         """
         now = self.clock()
         self.fall_due(now)
-        self.projector.keep_up()
+        if self.engine.read_only is None:
+            self.projector.keep_up()
         awaited = self.next_due(after=now)
         return None if awaited is None else (awaited - now).total_seconds()
 
@@ -81,14 +88,22 @@ class House:
 
         Nothing falls in a log that is broken: what is due waits until it is mended.
         """
-        self.projector.catch_up([DEADLINES])
         self.heed_ledger()
-        return [] if self.engine.read_only else self.sweep(now)
+        if self.engine.read_only is not None:
+            return []
+        self.projector.catch_up([DEADLINES])
+        return self.sweep(now)
 
     def heed_ledger(self) -> None:
         """Write no more once anybody has found the log broken."""
         if said := self.ledger.mark.said():
             self.engine.read_only = said
+
+    def must_be_whole(self) -> None:
+        """Raise `LedgerBroken` where nothing may be written, in the vault or elsewhere."""
+        self.heed_ledger()
+        if self.engine.read_only is not None:
+            raise LedgerBroken(found=self.engine.read_only)
 
     def next_due(self, after: datetime | None = None) -> datetime | None:
         """The instant of the next deadline, of those later than `after` if given."""

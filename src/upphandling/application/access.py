@@ -26,6 +26,9 @@ from upphandling.domain.base import Role, Stamp
 from upphandling.domain.instants import local_date
 from upphandling.domain.roster import THE_ROSTER, Roster
 
+THE_CLOCK = "scheduler"
+"""Who sends in the role of the clock, and nobody else does."""
+
 WITHOUT_ROSTER = (Role.SCHEDULER, Role.CUSTOMER)
 """Roles that follow from who sends, and that no roster gives."""
 
@@ -33,6 +36,7 @@ LACKS: Mapping[str, str] = {
     "role": "rollen saknas i tabellen för det kommandot eller den vyn",
     "roster": "personen har inte rollen i behörighetsregistret den dagen",
     "reader": "vem som läser och i vilken roll måste anges",
+    "clock": "bara tjänstens egen klocka gör det som faller av sig själv",
     "not_conflicted": "personen är jävig i ärendet eller i det som ärendet hör till",
     "state": "ärendet är inte i ett läge där rollen får göra det",
     Relation.OWN: "det gäller inte den egna kunden eller den egna parten",
@@ -71,6 +75,8 @@ def must_be_allowed(
     conditions = policy().commands.get(name, {}).get(role)
     if conditions is None:
         raise denial(role, name, "role", allowed=policy().who_may(name))
+    if role is Role.SCHEDULER and stamp.by != THE_CLOCK:
+        raise denial(role, name, "clock", person=stamp.by)
     roster = None
     if role not in WITHOUT_ROSTER:
         roster = session.find(Roster, THE_ROSTER)
@@ -88,6 +94,15 @@ def must_be_allowed(
             raise denial(role, name, relation)
     if conditions.states and not _in_state(asked):
         raise denial(role, name, "state", states=sorted(conditions.states))
+
+
+def must_be_sent_by_a_person(
+    command: Command, session: Session, stamp: Stamp, now: datetime
+) -> None:
+    """The door for what is sent by hand: nobody there is the clock."""
+    if stamp.role is Role.SCHEDULER:
+        raise denial(stamp.role, command.NAME, "clock", person=stamp.by)
+    must_be_allowed(command, session, stamp, now)
 
 
 def lacks_in_roster(

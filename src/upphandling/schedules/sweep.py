@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
+from upphandling.application.access import THE_CLOCK
 from upphandling.application.engine import Answer, Engine
 from upphandling.domain.base import DomainEvent, Role
 from upphandling.domain.errors import Refused, TimeBeforeCase
@@ -19,7 +20,6 @@ from upphandling.schedules.timetable import TIMETABLE
 
 log = structlog.get_logger()
 
-BY = "scheduler"
 SINCE = (TimeBeforeCase, NotYet)
 """What came since stands in the way of the legal instant: a case that was opened later,
 a day that had not come. Every other refusal would be one now as well."""
@@ -104,7 +104,7 @@ class Sweep:
         key = due.case_id.partition(":")[2]
         return self.engine.handle(
             TIMETABLE[due.deadline](key, due.part),
-            by=BY,
+            by=THE_CLOCK,
             role=Role.SCHEDULER,
             command_id=due.command_id,
             effective_at=at,

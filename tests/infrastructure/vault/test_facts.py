@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from upphandling.application.vault import NothingKept, VaultLocked
+from upphandling.application.vault import NothingKept, VaultLocked, VaultTampered
 from upphandling.infrastructure.vault.blind_index import NotANumber, normalised
 from upphandling.infrastructure.vault.facts import FactField, Facts, NumberOfAnother
 from upphandling.infrastructure.vault.keyring import Compartment, Keyring
@@ -55,7 +55,7 @@ def test_a_number_belongs_to_one_reference(facts):
     with pytest.raises(NumberOfAnother) as refusal:
         facts.keep("k-2", PERSONAL_NUMBER, NUMBER)
 
-    assert refusal.value.details == {"person": "k-1"}
+    assert refusal.value.details == {}  # nobody learns whose it is
 
 
 def test_all_facts_are_kept_or_none(facts):
@@ -92,6 +92,51 @@ def test_nothing_in_the_index_can_be_tried_without_the_key(facts):
     stranger = Facts(SealedVault(facts.database, Keyring.ephemeral("Staden")))
 
     assert stranger.find(NUMBER)[0] == []
+
+
+def test_an_index_that_leads_to_somebody_else_is_told_and_serves_nobody(facts):
+    facts.keep("k-1", PERSONAL_NUMBER, NUMBER)
+    facts.keep("k-2", PERSONAL_NUMBER, OTHER)
+    with facts.vault.writing() as cursor:
+        cursor.execute(
+            "UPDATE vault_index SET key_id = (SELECT key_id FROM vault_keys"
+            " WHERE subject = 'person:k-2') WHERE key_id = (SELECT key_id FROM"
+            " vault_keys WHERE subject = 'person:k-1')"
+        )
+
+    for ask in (facts.find, lambda number: facts.keep("k-3", PERSONAL_NUMBER, number)):
+        with pytest.raises(VaultTampered) as refusal:
+            ask(NUMBER)
+        assert "k-2" not in str(refusal.value.details)
+    assert facts.find(OTHER) == (["k-2"], [])
+
+
+def test_a_version_that_is_missing_is_told(facts):
+    for name in ("Siv", "Siv S", "Siv Sångfågel"):
+        facts.keep("k-1", NAME, name)
+    with facts.vault.writing() as cursor:
+        cursor.execute("DELETE FROM vault_items WHERE version = 2")
+
+    with pytest.raises(VaultTampered) as refusal:
+        facts.show("k-1")
+
+    assert refusal.value.details["field"] == "name"
+
+
+def test_what_is_taken_back_leaves_no_gap_below_what_came_later(facts):
+    kept = facts.keep_many({"k-1": {NAME: "Siv"}})
+    facts.keep("k-1", NAME, "Siv S")
+
+    facts.undo(kept)
+
+    assert facts.show("k-1") == {NAME: "Siv S"}
+    assert facts.keep("k-1", NAME, "Siv") == 3
+
+
+def test_a_compartment_with_nothing_in_it_needs_no_search(facts):
+    facts.keep("k-1", NAME, "Siv")
+
+    assert only_ordinary(facts).find(NUMBER) == ([], [])
 
 
 # -- Protected identity --------------------------------------------------------------

@@ -115,6 +115,7 @@ class BidVault:
         The caller has seen to it that the log allows it and that the officers are two.
         Raises `NothingKept`, and `VaultTampered` where anything is not as it was sealed.
         """
+        self.vault.must_be_readable()
         with self.database.reading() as cursor:
             key = self._key(cursor, tender)
             name = items.item_name(key, "bid", bid)

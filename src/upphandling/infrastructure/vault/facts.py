@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from upphandling.application.sealing import person
-from upphandling.application.vault import Destroyed, NothingKept
+from upphandling.application.vault import Destroyed, NothingKept, VaultTampered
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.vault import blind_index, items, keys
+from upphandling.infrastructure.vault.key_files import MasterKey
 from upphandling.infrastructure.vault.keyring import Compartment
+from upphandling.infrastructure.vault.keys import WrappedKey
 from upphandling.infrastructure.vault.vault import SealedVault
 
 
@@ -87,35 +89,39 @@ class Facts:
             for name in kept:
                 cursor.execute(self.database.native(WHOSE), (name,))
                 (key_id,) = cursor.fetchone()
-                cursor.execute(self.database.native(REMOVE), (name,))
+                cursor.execute(self.database.native(REMOVE), (name, name))
                 self._enter_again(cursor, key_id)
 
     def show(self, reference: str) -> dict[FactField, str]:
         """The last version of every fact of a person."""
         found: dict[FactField, str] = {}
+        self.vault.must_be_readable()
         with self.database.reading() as cursor:
             for row in keys.live(cursor, self.database, person(reference), CLASS):
                 key = keys.unwrapped(row, self.vault.ring)
-                for name in items.fields_of(cursor, self.database, key.key_id):
-                    item = items.find(cursor, self.database, key.key_id, name=name)
-                    if item is not None:
-                        found[FactField(name)] = items.opened(key, item).decode()
+                for item in items.last_of_each(cursor, self.database, key):
+                    found[FactField(item.field)] = items.opened(key, item).decode()
             gone = keys.were_destroyed(cursor, self.database, person(reference))
         if not found:
             raise (Destroyed if gone else NothingKept)(person=reference)
         return found
 
     def find(self, number: str) -> tuple[list[str], list[Compartment]]:
-        """Whom a personal number belongs to, and the compartments not searched."""
+        """Whom a personal number belongs to, and the compartments not searched.
+
+        A compartment in which nothing is kept needs no search. Raises `VaultTampered`
+        where the index leads to somebody who has another number.
+        """
         found, unsearched = [], []
-        for compartment in Compartment:
-            master = self.vault.ring.at_hand(compartment)
-            if master is None:
-                unsearched.append(compartment)
-                continue
-            with self.database.reading() as cursor:
-                led_to = blind_index.found(cursor, self.database, master, number)
-            found += [key.subject.partition(":")[2] for key in led_to]
+        number = blind_index.normalised(number)
+        self.vault.must_be_readable()
+        with self.database.reading() as cursor:
+            for compartment in Compartment:
+                master = self.vault.ring.at_hand(compartment)
+                if master is not None:
+                    found += self._owners(cursor, master, number)
+                elif keys.any_in(cursor, self.database, compartment):
+                    unsearched.append(compartment)
         return sorted(found), unsearched
 
     def protect(self, reference: str) -> int:
@@ -166,23 +172,41 @@ class Facts:
             master = self.vault.ring.at_hand(compartment)
             if master is None:
                 continue
-            for key in blind_index.found(cursor, self.database, master, number):
-                if key.subject != person(reference):
-                    raise NumberOfAnother(person=key.subject.partition(":")[2])
+            if set(self._owners(cursor, master, number)) - {reference}:
+                raise NumberOfAnother
+
+    def _owners(self, cursor: Any, master: MasterKey, number: str) -> list[str]:
+        """Whom the index leads to; what is kept of them must say the same."""
+        number = blind_index.normalised(number)
+        led_to = blind_index.found(cursor, self.database, master, number)
+        for row in led_to:
+            if self._number(cursor, row) != number:
+                raise VaultTampered(index="personal_number", key=row.key_id)
+        return [row.subject.partition(":")[2] for row in led_to]
+
+    def _number(self, cursor: Any, row: WrappedKey) -> str | None:
+        """The number that is kept now under a key, if any."""
+        name = FactField.PERSONAL_NUMBER.value
+        item = items.find(cursor, self.database, row.key_id, name=name)
+        if item is None:
+            return None
+        return items.opened(keys.unwrapped(row, self.vault.ring), item).decode()
 
     def _enter_again(self, cursor: Any, key_id: str) -> None:
         """Let the number that is kept now, if any, lead to its key."""
         row = keys.by_name(cursor, self.database, key_id)
-        name = FactField.PERSONAL_NUMBER.value
-        item = items.find(cursor, self.database, key_id, name=name)
         blind_index.leave(cursor, self.database, key_id)
-        if row is not None and item is not None:
-            key = keys.unwrapped(row, self.vault.ring)
-            master = self.vault.ring.master(key.compartment)
-            number = items.opened(key, item).decode()
-            blind_index.enter(cursor, self.database, key, master, number)
+        if row is None or (number := self._number(cursor, row)) is None:
+            return
+        key = keys.unwrapped(row, self.vault.ring)
+        master = self.vault.ring.master(key.compartment)
+        blind_index.enter(cursor, self.database, key, master, number)
 
 
 CLASS = DocumentClass.IDENTITY.value
 WHOSE = "SELECT key_id FROM vault_items WHERE item = ?"
-REMOVE = "DELETE FROM vault_items WHERE item = ?"
+REMOVE = (
+    "DELETE FROM vault_items WHERE item = ? AND NOT EXISTS (SELECT 1 FROM vault_items"
+    " AS later JOIN vault_items AS this ON this.key_id = later.key_id AND this.field ="
+    " later.field AND this.version < later.version WHERE this.item = ?)"
+)  # what somebody has built upon stays: no version may be missing

@@ -74,6 +74,22 @@ def find(
     return Item(item, key_id, name, version, bytes(nonce), bytes(ciphertext))
 
 
+def last_of_each(cursor: Any, database: Database, key: SubjectKey) -> list[Item]:
+    """The last version of every field; raises `VaultTampered` where one is missing.
+
+    Versions are counted from 1 without gaps. That the last ones are gone is not seen.
+    """
+    found = []
+    for name, versions in fields_of(cursor, database, key.key_id).items():
+        item = find(cursor, database, key.key_id, name=name)
+        if item is None:
+            continue
+        if item.version != versions:
+            raise VaultTampered(subject=key.subject, field=name, version=item.version)
+        found.append(item)
+    return found
+
+
 def add(
     cursor: Any,
     database: Database,

@@ -136,6 +136,14 @@ def were_destroyed(cursor: Any, database: Database, subject: str) -> bool:
     return cursor.fetchone() is not None
 
 
+def any_in(cursor: Any, database: Database, compartment: Compartment) -> bool:
+    """Whether anything of a compartment is kept under a key that is left."""
+    cursor.execute(
+        database.native(f"{FIND}compartment = ?{LIVE} LIMIT 1"), (compartment.value,)
+    )
+    return cursor.fetchone() is not None
+
+
 def by_name(cursor: Any, database: Database, key_id: str) -> WrappedKey | None:
     """A key by its own name, destroyed or not."""
     cursor.execute(database.native(f"{FIND}key_id = ?"), (key_id,))

@@ -15,6 +15,7 @@ from upphandling.application.sealing import (
 )
 from upphandling.application.vault import TOKEN, Destroyed, NothingKept
 from upphandling.domain.document_classes import DocumentClass
+from upphandling.domain.errors import Refused
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.vault import items, keys
 from upphandling.infrastructure.vault.keyring import Compartment, Keyring
@@ -35,6 +36,12 @@ class SealedVault:
     def __init__(self, database: Database, ring: Keyring) -> None:
         self.database = database
         self.ring = ring
+        self.unreadable: Refused | None = None  # why, where nothing may be read
+
+    def must_be_readable(self) -> None:
+        """Raise what keeps everybody from reading, if anything does."""
+        if self.unreadable is not None:
+            raise self.unreadable
 
     # Free text of commands
 
@@ -65,6 +72,7 @@ class SealedVault:
 
     def item_of(self, token: str) -> tuple[WrappedKey, items.Item]:
         """Whose item a token stands for, unopened; raises `Destroyed`, `NothingKept`."""
+        self.must_be_readable()
         fits = TOKEN.fullmatch(token)
         if fits is None:
             raise NothingKept

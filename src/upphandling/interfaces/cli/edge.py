@@ -55,7 +55,13 @@ class Reply:
 
 
 def answer(work: Callable[[], Reply], *, as_json: bool) -> None:
-    """Do the work and tell how it went; the verb's last call."""
+    """Do the work and tell how it went; the verb's last call.
+
+    What the log has to say goes to standard error, for the answer may be a file.
+    """
+    from upphandling.infrastructure import logs
+
+    logs.configure("warning", "json")
     reply = _attempt(work)
     if as_json:
         from pydantic_core import to_json

@@ -55,6 +55,7 @@ def rebuild(name: Name, as_json: AsJson = False) -> None:
         from upphandling.interfaces.cli.show import progress
 
         projection = _named(house, name)
+        house.must_be_whole()
         with progress(f"Bygger om {name}") as advance:
             house.projector.rebuild(projection, advance)
         return Reply(

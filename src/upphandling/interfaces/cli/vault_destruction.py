@@ -29,6 +29,7 @@ def forget(
         from upphandling.interfaces.vault_reading import reader_told
 
         who = reader_told(as_, "vault.forget")
+        house.must_be_whole()
         house.destroyer.must_have_list()
         found = house.engine.session().fetch(Destruction, destruction)
         keys = house.destroyer.keys_of(found.subjects, found.document_classes)

@@ -77,6 +77,7 @@ def rotate(
         from upphandling.infrastructure.vault.rotation import rotate as wrap_anew
 
         part = compartment_of(compartment)
+        house.must_be_whole()
         old = house.vault.ring.master(part)
         new = _new_key(to, old.municipality)
         try:

@@ -1,8 +1,10 @@
-"""Kontrollera ett bevispaket: `python3 verify.py [PAKET.zip | MAPP] [--bevis LÖV]`.
+"""Kontrollera bevispaket: python3 verify.py [PAKET.zip | MAPP]... [--nyckel VKEY]...
 
 Utan argument kontrolleras mappen där den här filen ligger. Bara Pythons eget
-standardbibliotek används (3.9 eller nyare), och inget nätverk. `--bevis` skriver ut
-ett lövs bevis enligt RFC 9162 avsnitt 2.1.3. Avslutskod 0 när allt stämmer, annars 1.
+standardbibliotek används (3.9 eller nyare), och inget nätverk. --nyckel kräver en
+underskrift av just den nyckeln; då räknas inga andra. --bevis LÖV skriver ut ett lövs
+bevis enligt RFC 9162 avsnitt 2.1.3. Avslutskod 0 när allt stämmer, 1 när något inte
+gör det, 2 när argumenten är fel.
 """
 
 # ruff: noqa: T201 -- it speaks to people, wherever they run it
@@ -10,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 import sys
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from pathlib import Path
@@ -25,11 +28,29 @@ REFUSAL = (
     *("command_id", "command", "recorded_at", "effective_at", "by", "role"),
     *("mandate", "because", "payload", "rule", "message", "details"),
 )
-BEYOND = (ArithmeticError, LookupError, OSError, RecursionError, TypeError, ValueError)
+HIDDEN = ("withheld", "not_provable")
+TOLD = {"format", "case", "role", "program", "checkpoint", "streams", "files"}
+MUST = {"events.jsonl", "refusals.jsonl", "proofs.json", "checkpoint", "cosignatures"}
+MUST |= {"dossier.pdf", "dossier.html", "README.txt", "verify.py"}
+MAY = re.compile(r"keys/[^/]+\.(vkey|pem)|timestamps/[^/]+")
+Who = tuple[str, bytes]  # the name and the id of a key
+UNPROVEN = (
+    "Inte bevisat: att inget är utelämnat (det sista i ett ärende, avslag, hela ärenden,"
+    " vittnen), för vem paketet är, och orden i dossiern och README.txt. Jämför med"
+    " kommunens logg.",
+    "Inte bevisat: att nycklarna i keys/ är de rätta. Jämför dem med dem som kommunen och"
+    " vittnena själva lämnar ut, eller kräv dessa med --nyckel.",
+)
+BEYOND = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError)
+BEYOND += (TypeError, ValueError, struct.error, zlib.error)
 
 
 class Fault(Exception):
     """Something in the bundle that is not as it says."""
+
+
+class Misuse(Exception):
+    """Arguments that cannot be followed."""
 
 
 def require(fine: object, said: str) -> None:
@@ -185,10 +206,14 @@ def manifest_of(bundle: Folder) -> dict[str, Any]:
     fine = hashlib.sha256(as_written(told)).hexdigest() == seal
     fine = fine and as_written({**told, "sha256": seal}) == text
     require(fine, "manifest.json är ändrad")
+    require(told.keys() == TOLD, "manifest.json har andra fält än det ska")
     listed = {file["path"]: file for file in told["files"]}
+    require(len(listed) == len(told["files"]), "en fil står två gånger i manifest.json")
     there = bundle.sizes.keys() - {"manifest.json"}
-    faults = ["filen saknas: " + name for name in sorted(listed.keys() - there)]
-    faults += ["filen är tillagd: " + name for name in sorted(there - listed.keys())]
+    odd = {name for name in there if name not in MUST and not MAY.fullmatch(name)}
+    lost, added = (listed.keys() | MUST) - there, (there - listed.keys()) | odd
+    faults = ["filen saknas: " + name for name in sorted(lost)]
+    faults += ["filen är tillagd: " + name for name in sorted(added)]
     for name in sorted(there & listed.keys()):
         found = {"path": name, "size": bundle.sizes[name]}
         if {**found, "sha256": digest_of(bundle, name)} != listed[name]:
@@ -197,48 +222,78 @@ def manifest_of(bundle: Folder) -> dict[str, Any]:
     return told
 
 
+def require_dossiers(bundle: Folder) -> None:
+    """Both dossiers carry the rows of this bundle; of their words that says nothing."""
+    digests = [digest_of(bundle, name) for name in ("events.jsonl", "refusals.jsonl")]
+    page = whole(bundle, "dossier.html").decode()
+    require(all(one in page for one in digests), "dossier.html hör inte till raderna")
+    _, *held = whole(bundle, "dossier.pdf").split(b"/Type/EmbeddedFile/")
+    require(len(held) == 1, "dossier.pdf ska ha en enda bilaga")
+    most, packed = bundle.sizes["events.jsonl"] + 1, held[0].partition(b"stream\n")[2]
+    inside = zlib.decompressobj().decompress(packed, most)
+    same = hashlib.sha256(inside).hexdigest() == digests[0]
+    require(same, "dossier.pdf har en annan events.jsonl som bilaga")
+
+
 # -- The checkpoint: a signed note (C2SP) ----------------------------------------------
 
 
-def keys_of(bundle: Folder) -> dict[tuple[str, bytes], bytes]:
-    """The public keys by name and id, each `name+id+base64(kind || key)`."""
-    keys = {}
+def key_of(vkey: str) -> tuple[Who, bytes]:
+    """A public key by name and id, from `name+id+base64(kind || key)`."""
+    name, told, encoded = vkey.strip().split("+", 2)
+    raw = b64decode(encoded, validate=True)
+    key_id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    require(key_id.hex() == told, "nyckeln har fel kännetecken: " + name)
+    return (name, key_id), raw
+
+
+def keys_of(bundle: Folder) -> dict[Who, bytes]:
+    """The keys of `keys/`, each of which is there as PEM (RFC 8410) as well."""
+    keys, pems = {}, {path for path in bundle.sizes if path.endswith(".pem")}
     for path in sorted(bundle.sizes):
         if path.startswith("keys/") and path.endswith(".vkey"):
-            name, told, encoded = whole(bundle, path).decode().strip().split("+", 2)
-            raw = b64decode(encoded, validate=True)
-            key_id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
-            require(key_id.hex() == told, path + " har fel kännetecken")
-            keys[name, key_id] = raw
+            who, raw = key_of(whole(bundle, path).decode())
+            der = bytes.fromhex("302a300506032b6570032100") + raw[1:]
+            pem, keys[who] = path[:-5] + ".pem", raw
+            same = b64encode(der) in whole(bundle, pem) and bundle.sizes[pem] == 113
+            require(same and pem in pems, "en annan nyckel står i " + pem)
+            pems -= {pem}
+    require(not pems, "filen är tillagd: " + ", ".join(sorted(pems)))
     return keys
 
 
 def checkpoint_of(
-    bundle: Folder, manifest: dict[str, Any]
+    bundle: Folder, manifest: dict[str, Any], demanded: dict[Who, bytes]
 ) -> tuple[int, bytes, list[str]]:
-    """Its size, its root, and who has signed it; raises `Fault`."""
+    """Its size, its root, and who has signed it; raises `Fault`.
+
+    Where keys are demanded no others count, and each of them must have signed.
+    """
     text, _, signed = whole(bundle, "checkpoint").decode().partition("\n\n")
     signed += whole(bundle, "cosignatures").decode()
     message = text.encode() + b"\n"
     origin, size, root = text.split("\n")[:3]
     same = {"origin": origin, "size": int(size), "root": root} == manifest["checkpoint"]
     require(same, "kontrollpunkten är inte den som manifestet anger")
-    keys, signers, owners = keys_of(bundle), [], 0
+    keys, signers, owners = {**keys_of(bundle), **demanded}, [], 0
     for line in signed.splitlines():
         name, raw = line.split(" ")[1], b64decode(line.split(" ")[2], validate=True)
         require((name, raw[:4]) in keys, "underskriften har ingen nyckel: " + name)
         key, seen = keys.pop((name, raw[:4])), ""
+        counts = not demanded or (name, raw[:4]) in demanded
         over, signature = message, raw[4:]
         if key[0] == WITNESS:
             seen = str(int.from_bytes(raw[4:12], "big"))
             over, signature = f"cosignature/v1\ntime {seen}\n".encode() + over, raw[12:]
         genuine = key[0] in (LOG, WITNESS) and is_signed(key[1:], over, signature)
         require(genuine, "underskriften är falsk: " + name)
-        owners += key[0] == LOG and name == origin
+        owners += counts and key[0] == LOG and name == origin
         who = f"vittnet {name}, tid {seen}" if seen else f"loggen {name}"
-        signers.append(f"{who} (nyckel {raw[:4].hex()})")
-    require(owners, "kontrollpunkten är inte undertecknad av loggen " + origin)
-    require(not keys, "en underskrift saknas")
+        mark = "[stämmer]" if counts else "[räknas inte]"
+        signers.append(f"{mark} Undertecknad av {who} (nyckel {raw[:4].hex()}).")
+    lost = ", ".join(f"{name} (nyckel {key_id.hex()})" for name, key_id in keys)
+    require(not keys, "underskrift saknas av " + lost)
+    require(owners, "ingen nyckel som räknas är loggens: " + origin)
     return int(size), b64decode(root, validate=True), signers
 
 
@@ -262,6 +317,8 @@ class Rows:
     def __init__(self, bundle: Folder, manifest: dict[str, Any]) -> None:
         self.bundle = bundle
         self.streams = {one["stream_id"]: one for one in manifest["streams"]}
+        case = self.streams.get(manifest["case"], {})
+        require(case.get("whole") is True, "paketets ärende finns inte helt i paketet")
         self.versions = dict.fromkeys(self.streams, 0)
         self.decided: set[str] = set()
         self.relied_on: set[str] = set()
@@ -274,7 +331,8 @@ class Rows:
         return merge(events, refusals)
 
     def finish(self) -> None:
-        short = [s for s, v in self.versions.items() if self.streams[s]["last"] != v]
+        streams = self.versions.items()
+        short = [s for s, v in streams if not v or self.streams[s]["last"] != v]
         require(not short, "sista versionen saknas: " + ", ".join(short))
         unknown = self.relied_on - self.decided
         require(not unknown, "sekretessbeslut saknas: " + ", ".join(sorted(unknown)))
@@ -307,6 +365,10 @@ class Rows:
     ) -> tuple[dict[str, Any], tuple[int, int, bytes]]:
         index, stored = entry["index"], bytes.fromhex(entry["leaf"])
         placed = (index, index + 1, stored)
+        placing = ("position",) if fields is EVENT else ("number", "after_position")
+        kept = (last, *fields, *placing)
+        names = {"index", "leaf", *(HIDDEN if "withheld" in entry else kept)}
+        require(entry.keys() == names, f"löv {index} har andra fält än det ska")
         if "withheld" in entry:
             self.withheld += 1
             self.relied_on.update(entry["withheld"]["decisions"])
@@ -318,7 +380,8 @@ class Rows:
 class Tree:
     """The tree of the log out of parts that cover it: leaves, and whole subtrees.
 
-    `proof` becomes the inclusion proof of the leaf `sought`, from the leaf upwards.
+    `proof` becomes the inclusion proof of the leaf `sought`, from the leaf upwards,
+    and `met` says whether it is among the parts.
     """
 
     def __init__(
@@ -327,12 +390,14 @@ class Tree:
         self.parts, self.sought = iter(parts), sought
         self.next = next(self.parts, None)
         self.proof: list[bytes] = []
+        self.met = False
 
     def root(self, start: int, end: int) -> bytes:
         """The root over the leaves from `start` up to `end`."""
         part = self.next
         if part is not None and (part[0], part[1]) == (start, end):
             self.next = next(self.parts, None)
+            self.met |= (self.sought, end) == (start, start + 1)
             return part[2]
         covered = part is not None and part[0] < end and end - start > 1
         require(covered, f"beviset räcker inte: löv {start}")
@@ -346,10 +411,13 @@ class Tree:
 # -- The verdict -----------------------------------------------------------------------
 
 
-def verified(bundle: Folder, sought: int | None = None) -> list[str]:
-    """What was found to be in order, as lines; raises `Fault`."""
-    manifest = manifest_of(bundle)
-    size, root, signers = checkpoint_of(bundle, manifest)
+def verified(
+    bundle: Folder, sought: int | None = None, demanded: dict[Who, bytes] | None = None
+) -> list[str]:
+    """What is proven and what is not, as lines; raises `Fault`."""
+    manifest, asked = manifest_of(bundle), demanded or {}
+    size, root, signers = checkpoint_of(bundle, manifest, asked)
+    require_dossiers(bundle)
     found = Rows(bundle, manifest)
     covers = json.loads(whole(bundle, "proofs.json"))["subtrees"]
     subtrees = [(start, end, bytes.fromhex(told)) for start, end, told in covers]
@@ -357,41 +425,83 @@ def verified(bundle: Folder, sought: int | None = None) -> list[str]:
     require(tree.root(0, size) == root, "raderna ger inte kontrollpunktens rot")
     require(tree.next is None, "paketet har löv utanför kontrollpunkten")
     found.finish()
+    role = manifest["role"]
+    require(role == "public" or not found.withheld, "rader döljs för rollen " + role)
     if sought is not None:
+        if not tree.met:
+            raise Misuse(f"löv {sought} finns inte bland raderna i paketet")
         return [one.hex() for one in tree.proof]
-    lines = [
-        f"[stämmer] {len(manifest['files']) + 1} filer: alla finns, ingen är ändrad.",
-        f"[stämmer] {found.events} händelser och {found.refusals} avslag: alla i loggen.",
+    masked = (
+        f"[undantaget] {found.withheld} av raderna är hemliga i någon del: bara"
+        " hashen är bevisad, inte det som visas i klartext."
+    )
+    return [
+        f"{manifest['case']}, utlämnat för {role}.",
+        f"[stämmer] {len(manifest['files']) + 1} filer: alla finns, som manifestet anger.",
         f"[stämmer] Loggens rot över {size} löv: {root.hex()}",
-        *(f"[stämmer] Undertecknad av {signer}." for signer in signers),
-        "Jämför nycklarna med dem som kommunen och vittnena själva har lämnat ut.",
+        *signers,
+        f"Bevisat mot kontrollpunkten: {found.events} händelser och {found.refusals}"
+        " avslag, orörda.",
+        *[masked] * (found.withheld > 0),
+        *UNPROVEN[: 1 if asked else 2],
+        "PAKETET STÄMMER.",
     ]
-    if found.withheld:
-        masked = (
-            f"[undantaget] {found.withheld} av raderna är hemliga i någon del: bara"
-        )
-        lines.insert(2, masked + " hashen är bevisad, inte det som visas i klartext.")
-    lines.append("PAKETET STÄMMER.")
-    return [f"{manifest['case']}, utlämnat för {manifest['role']}.", *lines]
+
+
+def asked_for(arguments: list[str]) -> tuple[list[Path], int | None, dict[Who, bytes]]:
+    """The bundles, the leaf whose proof is wanted and the keys; raises `Misuse`."""
+    paths, sought, keys, rest = [], None, {}, iter(arguments)
+    for one in rest:
+        if one == "--bevis":
+            number = next(rest, "")
+            if not re.fullmatch("[0-9]{1,18}", number):
+                raise Misuse("--bevis ska följas av ett lövs nummer, till exempel 17")
+            sought = int(number)
+        elif one == "--nyckel":
+            try:
+                who, raw = key_of(next(rest, ""))
+            except (Fault, ValueError):
+                raise Misuse("--nyckel ska följas av en nyckel: NAMN+ID+BASE64") from None
+            keys[who] = raw
+        elif one.startswith("-"):
+            raise Misuse("okänd flagga: " + one)
+        else:
+            paths.append(Path(one))
+    if sought is not None and len(paths) > 1:
+        raise Misuse("--bevis gäller ett paket i taget")
+    return paths or [Path(__file__).resolve().parent], sought, keys
+
+
+def say(*lines: str) -> None:
+    """Print them, without what a bundle may have to move the cursor with."""
+    for line in "\n".join(lines).split("\n"):
+        print("".join(one if one.isprintable() else "?" for one in line))
 
 
 def main(arguments: list[str]) -> int:
-    sought = None
+    if {"-h", "--help"} & {*arguments}:
+        say(__doc__.strip())
+        return 0
+    code = 0
     try:
-        if "--bevis" in arguments:
-            place = arguments.index("--bevis")
-            sought = int(arguments[place + 1])
-            del arguments[place : place + 2]
-        path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
-        bundle = Folder(path) if path.is_dir() else Zip(path)
-        print("\n".join(verified(bundle, sought)))
-    except Fault as fault:
-        print(f"[fel] {fault}\nPAKETET STÄMMER INTE.")
-        return 1
-    except BEYOND as fault:
-        print(f"[fel] oläsligt: {fault!r:.200}\nPAKETET STÄMMER INTE.")
-        return 1
-    return 0
+        paths, sought, keys = asked_for(arguments)
+        for path in paths:
+            if len(paths) > 1:
+                say(f"{path}:")
+            try:
+                require(path.exists(), f"filen finns inte: {path}")
+                bundle = Folder(path) if path.is_dir() else Zip(path)
+                say(*verified(bundle, sought, keys))
+            except (Fault, *BEYOND) as fault:
+                name = type(fault).__name__
+                odd = f"oläsligt: paketet har inte den form det ska ({name})"
+                said = str(fault) if isinstance(fault, Fault) else odd
+                say(f"[fel] {said}", "PAKETET STÄMMER INTE.")
+                code = 1
+    except Misuse as misuse:
+        say(f"[fel] {misuse}.", "Mer: python3 verify.py --help")
+        return 2
+    return code
 
 
 if __name__ == "__main__":
