@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from zlib import compress
 
 from upphandling.infrastructure.event_log.leaf import event_leaf
 from upphandling.infrastructure.ledger.keys import Signer
@@ -67,12 +68,13 @@ def make(folder: Path, size: int) -> None:
         "refusals.jsonl": b"",
         "proofs.json": bundle.sorted_json({"size": size, "subtrees": []}),
         **key_files([str(key.verifier)]),
+        **dossiers((folder / "events.jsonl").read_bytes()),
     }
     for path, raw in others.items():
         (folder / path).write_bytes(raw)
     per_stream = size // STREAMS
     label = bundle.Label(
-        case="tender:alla",
+        case="tender:nr-0",
         role="auditor",
         origin=ORIGIN,
         size=size,
@@ -86,6 +88,18 @@ def make(folder: Path, size: int) -> None:
     events = (folder / "events.jsonl").read_bytes()
     manifest = bundle.manifest({**others, "events.jsonl": events}, label)
     (folder / "manifest.json").write_bytes(manifest)
+
+
+def dossiers(events: bytes) -> dict[str, bytes]:
+    """No dossier but what ties one to its rows, and the other files that must be there."""
+    digests = f"{sha256(events).hexdigest()} {sha256(b'').hexdigest()}"
+    held = b"<</Type/EmbeddedFile/Filter/FlateDecode>>\nstream\n" + compress(events)
+    return {
+        "dossier.html": digests.encode(),
+        "dossier.pdf": held,
+        "README.txt": b"",
+        "verify.py": bundle.checker(),
+    }
 
 
 def rows(size: int) -> Iterator[dict[str, object]]:

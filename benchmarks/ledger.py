@@ -125,8 +125,12 @@ def trees() -> None:
     leaves = [leaf_hash(b"%d" % number) for number in range(LEAVES)]
 
     def grown(size: int) -> Callable[[], object]:
-        frontier = Frontier()
-        return lambda: (frontier.extend(leaves[:size]), frontier.root())
+        def work() -> bytes:
+            frontier = Frontier()
+            frontier.extend(leaves[:size])
+            return frontier.root()
+
+        return work
 
     def kept(size: int) -> Callable[[], object]:
         return lambda: Levels(leaves[:size]).root()

@@ -226,7 +226,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.why")
     parser.add_argument("--events", type=int, default=EVENTS)
     size = parser.parse_args(arguments).events
-    logs.configure("critical", "console")
+    logs.silence()
     with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
         lite, large = Factory(Path(folder)), Factory(Path(folder), server)
         quick = [

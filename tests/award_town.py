@@ -63,7 +63,7 @@ def compared(
             },
         )
     town.at("2026-04-02T09:00")
-    town.do("tender.open_bids", {**TENDER, "present": ["vittne-1", "vittne-2"]})
+    town.do("tender.open_bids", {**TENDER, "present": ["handlaggare-1", "vittne-2"]})
     for letter, got in points.items():
         one = {**TENDER, "bid": f"anbud-{letter}", "motive": "Läst och bedömt."}
         town.do("tender.assess_bid", one)

@@ -33,7 +33,8 @@ def event(kind: type[DomainEvent], /, **details: Any) -> Said:
 
 def emitted(case: Aggregate) -> list[Said]:
     """What the case has said since it was given."""
-    return [(said.TOPIC, facts(said)) for said in case.collect_events()]
+    said: list[Any] = list(case.collect_events())
+    return [(one.TOPIC, facts(one)) for one in said]
 
 
 def facts(said: Any) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from structlog.testing import capture_logs
 
 from tests.infrastructure.ledger.growing import KEY, WITNESS
 from tests.infrastructure.ledger.tampering import tamper
-from tests.town import Town, not_allowed
+from tests.town import Town
 from upphandling.application.refusals import LedgerBroken
 from upphandling.bootstrap import open_house
+from upphandling.domain.access import NotAllowed
 from upphandling.domain.base import Role
 from upphandling.infrastructure.ledger.checkpoint_files import CheckpointFiles
 from upphandling.infrastructure.ledger.seals import Seals
@@ -67,6 +68,7 @@ def test_nothing_is_written_to_a_broken_log_not_even_the_refusal(town):
         town.do("agreement.register", AGREEMENT)
 
     assert refusal.value.details == {"found": town.house.engine.read_only}
+    assert "inte ens avslag" in refusal.value.message()
     assert counted(town) == before
 
 
@@ -76,11 +78,13 @@ def test_a_denied_view_is_denied_in_a_broken_log_and_not_written(town):
     town.house.heed_ledger()
     before = counted(town)
 
-    with not_allowed("role"):
+    with pytest.raises(NotAllowed) as denied:
         must_be_allowed_to_see(
             town.house, "case.list", Reader(Role.SYSTEM_ADMINISTRATOR, "drift-1")
         )
 
+    assert denied.value.details["lacks"] == "role"
+    assert denied.value.details["kept"] == "nej, loggen är bruten och skrivs inte"
     assert counted(town) == before
 
 
@@ -92,6 +96,96 @@ def test_no_deadline_falls_in_a_broken_log(town):
     assert town.at("2026-03-17T09:00") == []
     town.house.tick()
     assert counted(town) == before
+
+
+def a_folder_in_the_history(folder):
+    (folder / "history" / "77").mkdir(parents=True)
+
+
+def a_file_instead_of_the_folder(folder):
+    folder.write_text("nonsens\n", encoding="utf-8")
+
+
+def a_folder_as_the_last(folder):
+    (folder / "checkpoint").mkdir(parents=True)
+
+
+def a_file_instead_of_the_history(folder):
+    folder.mkdir()
+    (folder / "history").write_text("nonsens\n", encoding="utf-8")
+
+
+ODD = [
+    a_folder_in_the_history,
+    a_file_instead_of_the_folder,
+    a_folder_as_the_last,
+    a_file_instead_of_the_history,
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_is_in_the_folder_a_changed_row_is_found_and_heeded(
+    town, tmp_path, odd
+):
+    odd(tmp_path / "ledger")
+    files = CheckpointFiles(tmp_path / "ledger")
+    seals = Seals(files=files, keys=(KEY.verifier,))
+    spoil(town)
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        findings = house.ledger.audit()
+        house.heed_ledger()
+
+        assert findings.lines[0].startswith("händelse 2 (choice_system:staden): ")
+        assert [doubt.kind for doubt in findings.doubts][:1] == ["unreadable"]
+        assert house.engine.read_only == findings.lines[0]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_cannot_be_read_is_told_and_stops_nothing(town, tmp_path, odd):
+    odd(tmp_path / "ledger")
+    files = CheckpointFiles(tmp_path / "ledger")
+    seals = Seals(files=files, keys=(KEY.verifier,))
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        findings = house.ledger.audit()
+        house.heed_ledger()
+
+        assert findings.lines[0].endswith(": kan inte läsas.")
+        assert house.engine.read_only is None
+
+
+def test_a_mark_that_cannot_be_written_is_told_and_heeded_here(town, tmp_path):
+    a_file_instead_of_the_folder(tmp_path / "ledger")
+    seals = Seals(files=CheckpointFiles(tmp_path / "ledger"))
+    spoil(town)
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        findings = house.ledger.audit()
+        house.heed_ledger()
+
+        (said,) = findings.unheard
+        assert said.startswith(f"{tmp_path}/ledger/broken: kunde inte skrivas.")
+        assert house.engine.read_only == findings.lines[0]
+
+
+def test_a_mark_that_cannot_be_read_is_heeded(town, tmp_path):
+    (tmp_path / "ledger" / "broken").mkdir(parents=True)
+    seals = Seals(files=CheckpointFiles(tmp_path / "ledger"))
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        assert house.engine.read_only == f"{tmp_path}/ledger/broken: kan inte läsas"
+
+
+def test_a_given_file_that_is_not_there_hides_no_changed_row(town, tmp_path):
+    seals = Seals(keys=(KEY.verifier,), witness_keys=(WITNESS.verifier,))
+    spoil(town)
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        findings = house.ledger.audit([tmp_path / "borta"])
+
+    assert findings.faults
+    assert [doubt.said for doubt in findings.doubts] == ["kan inte läsas"]
 
 
 def test_a_whole_log_goes_on(town):

@@ -12,6 +12,7 @@ import pytest
 
 from tests.given import local
 from tests.vault_key import the_keys
+from upphandling.application.access import THE_CLOCK
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
 from upphandling.application.engine import Answer
@@ -73,10 +74,11 @@ class Town:
         **told: Any,
     ) -> Answer:
         """Carry out a command as somebody who may decide, now or `at` an instant."""
+        role = role or role_for(name)
         return self.house.engine.handle(
             command(name, data),
-            by=by or DECIDED_BY.get(name, OFFICER),
-            role=role or role_for(name),
+            by=by or sender_for(name, role),
+            role=role,
             mandate=mandate,
             effective_at=at,
             **told,
@@ -244,6 +246,11 @@ def role_for(name: str, first: Role = Role.PROCUREMENT_OFFICER) -> Role:
     """The role that somebody sends a command in: the first choice, if it may."""
     may = policy().who_may(name)
     return first if first in may else may[0]
+
+
+def sender_for(name: str, role: Role) -> str:
+    """Who sends a command in a role: the clock itself, or a person who may."""
+    return THE_CLOCK if role is Role.SCHEDULER else DECIDED_BY.get(name, OFFICER)
 
 
 def command(name: str, data: dict[str, Any]) -> Command:

@@ -142,7 +142,8 @@ def open_house(
     clock = clock or database.now
     vault = SealedVault(database, keys or Keyring())
     destroyer = Destroyer(vault, DestroyedList(destroyed) if destroyed else None)
-    reconciled = finished(destroyer)
+    ledger = LedgerWatch(database, seals or Seals())
+    reconciled = finished(destroyer, heed_log=ledger.mark.said() is None)
     engine = Engine(Persistence(recorder), recorder, clock, vault)
     projector = Projector(database, PROJECTIONS.values())
 
@@ -170,7 +171,7 @@ def open_house(
         vault=vault,
         destroyer=destroyer,
         reconciled=reconciled,
-        ledger=LedgerWatch(database, seals or Seals()),
+        ledger=ledger,
     )
     house.heed_ledger()
     return house

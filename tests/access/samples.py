@@ -22,12 +22,7 @@ BESIDE: dict[str, dict[str, Any]] = {  # what a schema cannot say
     "transition.postpone": {"days": 1},
     "transition.note_staff_transfer": {"to_agreement": "b"},
     "destruction.decide": {"subjects": ["tender:a"]},
-    "vault_entry.record": {
-        "entries": [
-            {"subject": "person:a", "fields": ["name"], "compartment": "ordinary"}
-        ]
-    },
-    "vault_entry.record_protection": {"subject": "person:a"},
+    "vault_entry.record": {"entries": [{"subject": "person:a", "fields": ["name"]}]},
 }
 WITHIN = {"in_house_percent": 50, "external_percent": 50, "facts": {"a": "a"}}
 OF_A_FORMAT = {"date": "2026-03-02", "date-time": "2026-03-02T08:00:00Z"}

@@ -149,3 +149,16 @@ def test_the_last_who_keeps_the_roster_is_not_taken_away(town):
     town.do("roster.withdraw_role", told, **manager)
     with pytest.raises(RoleNotHeld):
         town.do("roster.withdraw_role", told, **manager)
+
+
+def test_nobody_but_the_clock_itself_acts_as_the_clock(town):
+    town.announced("hemtjanst", "2026-04-01")
+    town.clock.now = local("2026-04-02T09:00")
+    told = {"tender": "hemtjanst"}
+
+    with not_allowed("clock"):
+        town.do("tender.close", told, by="handlaggare-1", role=Role.SCHEDULER)
+    kept(town)
+    with not_allowed("clock"):
+        town.do("tender.close", told, by="handlaggare-1", role=Role.SCHEDULER)
+    town.do("tender.close", told, role=Role.SCHEDULER)

@@ -6,7 +6,10 @@ import pytest
 
 from tests.access.roster_town import KEEPER, OTHER_KEEPER, kept
 from tests.town import Town, not_allowed
+from upphandling.application.belonging import BELONGS_BY, BY_KEY, BY_WHOLE_ID, NAMED
+from upphandling.application.bid_safe import OfficerConflicted
 from upphandling.domain.base import Role
+from upphandling.domain.catalogue import KINDS
 from upphandling.domain.errors import NoSuchCase
 from upphandling.domain.roster.refusals import ConflictDeclaredBefore, NoConflict
 from upphandling.interfaces.access import Reader, must_be_allowed_to_see
@@ -121,3 +124,67 @@ def test_a_conflict_is_declared_in_a_case_that_there_is(town):
     for about in ("tender:ingen", "sagobok:ingen"):
         with pytest.raises(NoSuchCase):
             declare(town, "handlaggare-2", about)
+
+
+# -- What belongs to what -------------------------------------------------------------
+
+
+def test_every_kind_of_case_says_what_it_belongs_to():
+    """A kind that names another kind in its state belongs to it, or is listed here."""
+    assert set(BELONGS_BY) == set(KINDS)
+    alone = {kind for kind, by in BELONGS_BY.items() if not by} - set(BY_KEY)
+    assert alone == {"choice_system", "provider", "retention", "roster"}
+    for kind, fields in BELONGS_BY.items():
+        assert all(field in NAMED or field in BY_WHOLE_ID for field in fields), kind
+        for field in ("system", "tender", "admission", *BY_WHOLE_ID):
+            if field in KINDS[kind].__dataclass_fields__ and field != kind:
+                assert field in fields or kind == "review", (kind, field)
+
+
+def test_whoever_is_conflicted_gives_nobody_a_key_to_the_bids_and_gets_none(town):
+    town.announced("annan", "2026-05-01")
+    declare(town, "handlaggare-2", "tender:annan")
+    safe = {"bid_safe": "annan", "public_key": "0" * 64}
+
+    with not_allowed("not_conflicted"):
+        town.do(
+            "bid_safe.name_officer",
+            {**safe, "person": "oppnare-1"},
+            by="handlaggare-2",
+        )
+    with pytest.raises(OfficerConflicted):
+        town.do("bid_safe.name_officer", {**safe, "person": "handlaggare-2"})
+    town.do("bid_safe.name_officer", {**safe, "person": "oppnare-1"})
+    with not_allowed("not_conflicted"):
+        reader = Reader(OFFICER, "handlaggare-2")
+        must_be_allowed_to_see(town.house, "case.show", reader, "bid_safe:annan")
+
+
+def test_a_conflict_reaches_a_review_before_it_is_filed(town):
+    declare(town, "handlaggare-2", "tender:hemtjanst")
+    review = {
+        "court": "forvaltningsratten-i-stockholm",
+        "case_number": "1-26",
+        "against": "award",
+        "subject": "tilldelning",
+        "applicant": "utforare-b",
+        "received_on": "2026-04-02",
+    }
+
+    with not_allowed("not_conflicted"):
+        town.do("review.file", review, by="handlaggare-2")
+
+
+def test_a_conflict_in_a_customer_reaches_a_decision_to_destroy(town):
+    declare(town, "handlaggare-2", "customer:person-1")
+    told = {
+        "destruction": "gallring-1",
+        "subjects": ["person:person-1"],
+        "document_classes": ["person_notes"],
+        "document": "Dnr 1",
+        "reason": "Fristen är ute.",
+    }
+
+    with not_allowed("not_conflicted"):
+        role = Role.DECISION_MAKER
+        town.do("destruction.decide", told, by="handlaggare-2", role=role)

@@ -136,7 +136,23 @@ def test_everybody_who_is_present_at_the_opening_has_a_role_that_may_open(town):
     with not_allowed("two_openers"):
         town.do("tender.open_bids", opening, by="oppnare-1", role=Role.OPENER)
     both = {**opening, "present": ["oppnare-1", "oppnare-2"]}
+    jav = {"person": "oppnare-2", "case": "tender:hemtjanst", "ground": "own_interest"}
+    town.do("roster.declare_conflict", jav, by="oppnare-2", role=Role.OPENER)
+    with not_allowed("two_openers"):
+        town.do("tender.open_bids", both, by="oppnare-1", role=Role.OPENER)
+    lift = {"person": "oppnare-2", "case": "tender:hemtjanst", "reason": "Fel."}
+    town.do("roster.lift_conflict", lift, by="kassor-1", role=Role.CHAIR)
     town.do("tender.open_bids", both, by="oppnare-1", role=Role.OPENER)
+
+
+def test_whoever_opens_the_bids_is_there_with_or_without_a_roster(town):
+    town.announced("hemtjanst", "2026-04-01")
+    town.at("2026-04-02T09:00")
+    opening = {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]}
+
+    with not_allowed("two_openers"):
+        town.do("tender.open_bids", opening, by="oppnare-3", role=Role.OPENER)
+    town.do("tender.open_bids", opening, by="oppnare-2", role=Role.OPENER)
 
 
 def test_a_denial_names_the_role_what_was_asked_and_what_lacks(town):

@@ -163,7 +163,31 @@ def test_a_conflict_also_bars_an_event_a_date_and_a_refusal_of_the_case(cli, tow
     for said in before:
         assert "NotAllowed" not in said
     for one in asked:
-        assert "lacks not_conflicted" in cli("why", one, *reader).err
+        assert "personen är jävig i ärendet" in cli("why", one, *reader).err
+
+
+def test_what_people_read_has_no_codes_and_nothing_that_is_empty(cli, town):  # noqa: F811
+    kept(town, upphandlare_1=Role.PROCUREMENT_OFFICER)
+    told = {"person": "upphandlare-1", "case": "agreement:avtal-a"}
+    told["ground"] = "own_interest"
+    officer = Role.PROCUREMENT_OFFICER
+    town.do("roster.declare_conflict", told, by="upphandlare-1", role=officer)
+    registrar = ("--as", "registrar:registrator-1")
+
+    shown = cli("access", "roster", *registrar).out
+    assert ("upphandlare" in shown, "procurement_officer" in shown) == (True, False)
+    assert ("eget intresse" in shown, "own_interest" in shown) == (True, False)
+    said = cli("follow-up", "gaps", "--as", "procurement_officer:upphandlare-1").err
+    assert "role upphandlare" in said
+    assert "kundvalshandläggare" in said
+    assert not {"procurement_officer", "care_administrator", "lacks"} & {*said.split()}
+    denied = cli("access", "denials", *registrar).out
+    assert "procurement_officer" not in denied
+    empty = cli("case", "show", "", *registrar).err
+    assert "NoSuchCase" in empty
+    assert "(" not in empty
+    explained = cli("access", "explain", "auditor", "award.decide").out
+    assert explained.startswith("Nej, revisor får inte award.decide")
 
 
 def test_the_table_is_shown_page_by_page(cli, store):  # noqa: F811

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.town import MANDATE, OFFICER, SYSTEM, role_for
+from upphandling.application.access import THE_CLOCK
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
 from upphandling.application.engine import Engine
@@ -155,11 +156,12 @@ DEEDS: tuple[Callable[[Quarter, str], Ask], ...] = (
 def send(engine: Engine, ask: Ask, command_id: str | None = None) -> str:
     """What came of it: "done", "repeated" or the rule that said no."""
     name, data = ask
+    role = role_for(name, Role.CARE_ADMINISTRATOR)
     try:
         answer = engine.handle(
             as_command(name, data),
-            by=OFFICER,
-            role=role_for(name, Role.CARE_ADMINISTRATOR),
+            by=THE_CLOCK if role is Role.SCHEDULER else OFFICER,
+            role=role,
             mandate=MANDATE,
             command_id=command_id,
         )

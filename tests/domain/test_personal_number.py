@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upphandling.domain.personal_number import check_digit_fits, looks_like_one
+from upphandling.domain.personal_number import (
+    can_be_somebodys,
+    check_digit_fits,
+    looks_like_one,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 COORDINATION = 60
@@ -89,3 +93,21 @@ def test_an_opaque_reference_stays_one(reference):
 )
 def test_a_number_is_refused_however_it_is_written(reference):
     assert looks_like_one(reference)
+
+
+@pytest.mark.parametrize("number", ["191212121212", "191212720005", "19121212A001"])
+def test_days_coordination_numbers_and_reserve_numbers_can_be_somebodys(number):
+    assert can_be_somebodys(number)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["191212121213", "191212320001", "191302290007", "191213121211", "191212920000"],
+)
+def test_a_day_that_never_was_and_a_wrong_check_digit_are_nobodys(number):
+    assert not can_be_somebodys(number)
+
+
+@given(numbers())
+def test_every_number_of_a_day_can_be_somebodys(number):
+    assert can_be_somebodys(number)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.given import local
-from upphandling.application.vault_entry import RecordEntry
+from upphandling.application.vault_entry import RecordEntry, RecordProtection
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.domain.vault_entry import PAGE, Entry, VaultEntry
@@ -24,8 +24,7 @@ STAMP = Stamp(
 )
 def test_a_long_file_is_told_in_pages_that_hold_every_person_once(persons, pages):
     entries = [
-        Entry(subject=f"person:k-{one}", fields=("name",), compartment="ordinary")
-        for one in range(persons)
+        Entry(subject=f"person:k-{one}", fields=("name",)) for one in range(persons)
     ]
 
     case = VaultEntry.keep(
@@ -47,12 +46,12 @@ def test_a_long_file_is_told_in_pages_that_hold_every_person_once(persons, pages
         {"fields": ["19121212-1212"]},
         {"fields": []},
         {"subject": "person:191212121212"},
-        {"compartment": "pannrummet"},
+        {"compartment": "protected"},
         {"value": "Siv"},
     ],
 )
 def test_a_command_takes_names_of_fields_and_references_and_nothing_else(entry):
-    told = {"subject": "person:k-1", "fields": ["name"], "compartment": "ordinary"}
+    told = {"subject": "person:k-1", "fields": ["name"]}
     about = {"vault_entry": "a", "view": "vault.keep", "document_class": "identity"}
     RecordEntry.model_validate_json(dumps(about | {"entries": [told]}))
 
@@ -61,8 +60,16 @@ def test_a_command_takes_names_of_fields_and_references_and_nothing_else(entry):
 
 
 def test_nobody_is_told_of_twice():
-    told = {"subject": "person:k-1", "fields": ["name"], "compartment": "ordinary"}
+    told = {"subject": "person:k-1", "fields": ["name"]}
     about = {"vault_entry": "a", "view": "vault.keep", "document_class": "identity"}
 
     with pytest.raises(ValidationError, match="två gånger"):
         RecordEntry.model_validate_json(dumps(about | {"entries": [told, told]}))
+
+
+def test_a_protection_has_no_room_for_whose_it_is():
+    told = {"vault_entry": "a", "view": "vault.protect"}
+    RecordProtection.model_validate_json(dumps(told))
+
+    with pytest.raises(ValidationError):
+        RecordProtection.model_validate_json(dumps({**told, "subject": "person:k-1"}))

@@ -113,7 +113,9 @@ def release_any_lock(role: Role) -> Move:
         award = desk.case(Award, "a")
         locks = sorted(award.locks) if award else []
         lock = locks[variant % len(locks)] if locks else "ingen"
-        return desk.do("award.release_lock", {**AWARD, "lock": lock}, role=role)
+        told = {**AWARD, "lock": lock}
+        by = "scheduler" if role is Role.SCHEDULER else "handlaggare-1"
+        return desk.do("award.release_lock", told, by=by, role=role)
 
     return move
 

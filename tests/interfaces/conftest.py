@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.interfaces.ledger_at_work import keys, sealed  # noqa: F401  (fixtures)
 from tests.town import role_for
 from upphandling.bootstrap import upgrade
 from upphandling.domain.base import Role

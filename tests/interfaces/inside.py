@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -12,3 +13,9 @@ def ask(url: str, sql: str) -> list[tuple[Any, ...]]:
     path = url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection, connection:
         return connection.execute(sql).fetchall()
+
+
+def ask_one(sql: str) -> Any:
+    """The one value of a query of the configured database."""
+    ((value,),) = ask(os.environ["UPPHANDLING_DATABASE"], sql)
+    return value

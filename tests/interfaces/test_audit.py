@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import stat
 import subprocess
@@ -15,45 +14,15 @@ import pytest
 import structlog
 
 from tests.infrastructure.ledger.tampering import tamper
-from tests.interfaces.inside import ask
-from tests.interfaces.processes import START, free_port, running, signer, witness
+from tests.interfaces.inside import ask, ask_one
+from tests.interfaces.ledger_at_work import LOG
+from tests.interfaces.processes import START, running, signer, witness
 from tests.interfaces.test_send import SYSTEM
 from tests.interfaces.test_service import announce, wait_until
 from upphandling.infrastructure.ledger.keys import Verifier
 from upphandling.infrastructure.ledger.note import verified
 from upphandling.infrastructure.ledger.tree import verify_inclusion
 from upphandling.infrastructure.storage.database import Database
-
-LOG, WITNESS = "upphandling.staden.example", "vittne.example"
-
-
-@pytest.fixture
-def keys(cli, store, tmp_path, monkeypatch):
-    """The keys are made and set up; signer and witness are not running."""
-    made = cli(
-        "signer", "init", "--key", f"{tmp_path}/log.key", "--name", LOG, "--json"
-    )
-    log = made.json["data"]["key"]
-    told = ("--dir", f"{tmp_path}/witness", "--name", WITNESS, "--log", log)
-    witness = cli("witness", "init", *told, "--json").json["data"]["key"]
-    port = free_port()
-    for name, value in {
-        "LEDGER_DIR": f"{tmp_path}/ledger",
-        "LOG_KEY": log,
-        "SIGNER_SOCKET": f"{tmp_path}/s",
-        "WITNESS_KEYS": witness,
-        "WITNESSES": f"http://127.0.0.1:{port}",
-    }.items():
-        monkeypatch.setenv(f"UPPHANDLING_{name}", value)
-    return {"log": Verifier.read(log), "witness": Verifier.read(witness), "port": port}
-
-
-@pytest.fixture
-def sealed(keys, tmp_path):
-    """All are at work."""
-    with signer(tmp_path), witness(tmp_path, keys["port"]):
-        yield keys
-
 
 # -- Keys -----------------------------------------------------------------------
 
@@ -126,15 +95,9 @@ def test_an_event_and_a_refusal_are_proved(cli, send, sealed):
         assert cli(*call).out == said["proof"]
 
 
-def ask_one(sql: str):
-    url = os.environ["UPPHANDLING_DATABASE"]
-    ((value,),) = ask(url, sql)
-    return value
-
-
 @pytest.mark.parametrize(
     "call",
-    [("tender:ingen@1",), ("nonsens",), ("99", "--refusal"), ("x", "--refusal")],
+    [("tender:ingen@1",), ("nonsens",), ("99", "--refusal")],
 )
 def test_what_is_not_there_has_no_proof(cli, store, call):
     said = cli("audit", "proof", *call)
@@ -143,18 +106,12 @@ def test_what_is_not_there_has_no_proof(cli, store, call):
     assert said.err.startswith("Händelsen finns inte, eller får inte visas än.")
 
 
-def test_the_size_of_the_log_is_not_told_while_a_tender_is_sealed(cli, store):
-    announce(store, [datetime.now(UTC) + timedelta(days=20)])
-    cli("projection", "rebuild", "tenders")
+@pytest.mark.parametrize("typed", ["abc", "1" * 30, "²", "tender:prov@1"])
+def test_what_is_no_number_of_a_refusal_is_told_as_it_was_typed(cli, store, typed):
+    said = cli("audit", "proof", typed, "--refusal")
 
-    said = cli("audit", "verify", "--json").json["data"]
-    assert said["size"] is None
-    assert said["root"] is None
-    hidden = ask_one(
-        "SELECT max(stream_id || '@' || version) FROM events"
-        " WHERE topic = 'tender.announced'"
-    )
-    assert cli("audit", "proof", hidden).code in {1, 2}
+    assert said.code == 2
+    assert said.err == f"--refusal: ”{typed}” är inget nummer på ett avslag\n"
 
 
 def test_a_checkpoint_without_a_witness_is_made_and_the_lack_is_told(
@@ -167,6 +124,27 @@ def test_a_checkpoint_without_a_witness_is_made_and_the_lack_is_told(
     assert said.code == 1
     assert said.json["status"] == "found"
     assert "Vittnet svarar inte" in said.json["data"]["missing"][0]
+
+
+def test_a_folder_that_was_not_there_is_told_when_it_is_made(cli, sealed, tmp_path):
+    first, again = cli("audit", "checkpoint"), cli("audit", "checkpoint")
+
+    folder = tmp_path / "ledger"
+    assert first.err == f"{folder}: Mappen fanns inte och har gjorts. [FolderMade]\n"
+    assert again.err == ""
+
+
+def test_a_witness_counts_the_same_with_and_without_the_database(
+    cli, send, sealed, store, tmp_path
+):
+    for system in ("ett", "annat"):
+        send("choice_system.establish", data={**SYSTEM, "system": system})
+        cli("audit", "checkpoint")
+    alone = ("witness", "verify", "--dir", f"{tmp_path}/witness")
+
+    said = [cli(*alone).out, cli(*alone, "--database", store).out]
+
+    assert said == [f"{LOG}: är vad den var, enligt 2 kontrollpunkter.\n"] * 2
 
 
 def test_without_a_signer_there_is_no_checkpoint_and_it_is_told(cli, keys):
@@ -213,7 +191,7 @@ def test_a_broken_log_is_told_and_locked_until_somebody_has_looked(
     send("choice_system.establish", data=SYSTEM)
     cli("audit", "checkpoint")
     with Database(store) as database:
-        tamper(database, "UPDATE events SET data = replace(data, 'a', 'b')")
+        tamper(database, "UPDATE events SET data = replace(data, 'Norr', 'Nord')")
 
     found = cli("audit", "verify")
     assert found.code == 1
@@ -251,7 +229,7 @@ def test_the_service_seals_at_start_and_at_stop_and_says_so(
 
     told = service.events()
     assert told[0] == "service_started"
-    assert told[1:3] == ["ledger_verified", "checkpoint_made"]
+    assert told[1:4] == ["ledger_verified", "checkpoint_made", "ledger_folder_made"]
     assert told[-2:] == ["checkpoint_made", "service_stopped"]
     assert (ledger / "history" / "2").exists()
 
@@ -298,3 +276,33 @@ def test_whatever_a_row_has_become_it_is_told_and_never_a_bug(cli, send, store, 
     assert said.code == 1
     assert said.out.startswith("händelse 1 (")
     assert said.out.splitlines()[-1].startswith("Loggen är inte vad den var: ")
+
+
+def test_a_leaf_of_another_length_is_located_where_a_proof_is_asked_for(
+    cli, send, store, sealed
+):
+    send("choice_system.establish", data=SYSTEM)
+    cli("audit", "checkpoint")
+    case = ask_one("SELECT stream_id FROM events")
+    with Database(store) as database:
+        tamper(database, "UPDATE events SET leaf_hash = x'00' WHERE position = 1")
+
+    for call in (("proof", f"{case}@1"), ("checkpoint",), ("request",)):
+        said = cli("audit", *call)
+        assert said.code == 1
+        (line,) = said.err.splitlines()
+        assert line.startswith("Radens lövhash är inte hel")
+        assert line.endswith("[LeafNotWhole] (event 1)")
+
+
+def test_an_odd_folder_hides_no_changed_row(cli, send, store, keys, tmp_path):
+    send("choice_system.establish", data=SYSTEM)
+    with Database(store) as database:
+        tamper(database, "UPDATE events SET data = replace(data, 'Norr', 'Nord')")
+    (tmp_path / "ledger").write_text("nonsens\n", encoding="utf-8")
+
+    said = cli("audit", "verify")
+
+    assert said.code == 1
+    assert said.out.startswith("händelse 1 (choice_system:")
+    assert "kunde inte skrivas" in said.out

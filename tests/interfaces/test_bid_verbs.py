@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.access.roster_town import grant, kept
 from tests.town import Town
+from upphandling.domain.base import Role
+from upphandling.infrastructure.ledger.broken_mark import BrokenMark
 
 CONTENT = b"Pris 412 kr. Kontakt: Siv Kanarie."
+CANCEL = {"tender": "hemtjanst", "reason_code": "other", "reasons": "Prov"}
 SEALER = ("--as", "registrar:registrator-1")
 OPENER = ("--as", "opener:oppnare-1")
 
@@ -73,6 +77,7 @@ def test_two_officers_open_into_files_after_the_opening(cli, town, keys, tmp_pat
     town.do(
         "tender.open_bids",
         {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]},
+        by="oppnare-1",
     )
     said = open_with(cli, tmp_path, *keys)
 
@@ -80,6 +85,39 @@ def test_two_officers_open_into_files_after_the_opening(cli, town, keys, tmp_pat
     assert (tmp_path / "ut" / "anbud-kanarie").read_bytes() == CONTENT
     (reading,) = [data for topic, data in town.log() if topic == "reading.made"]
     assert (reading["view"], reading["subject"]) == ("bid.open", "tender:hemtjanst")
+    assert (tmp_path / "ut" / "anbud-kanarie").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_written_before_is_not_written_over(cli, town, keys, tmp_path):
+    seal(cli, tmp_path)
+    town.at("2026-04-02T09:00")
+    told = {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]}
+    town.do("tender.open_bids", told, by="oppnare-1")
+    (tmp_path / "ut").mkdir()
+    (tmp_path / "ut" / "anbud-kanarie").write_bytes(b"mitt")
+
+    said = open_with(cli, tmp_path, *keys)
+
+    assert (said.code, "finns redan" in said.err) == (2, True)
+    assert (tmp_path / "ut" / "anbud-kanarie").read_bytes() == b"mitt"
+    assert [topic for topic, _ in town.log() if topic == "reading.made"] == []
+
+
+def test_whoever_reads_the_bids_is_one_of_the_two_and_nobody_is_conflicted(
+    cli, town, keys, tmp_path
+):
+    seal(cli, tmp_path)
+    town.at("2026-04-02T09:00")
+    told = {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]}
+    town.do("tender.open_bids", told, by="oppnare-1")
+
+    other = open_with(cli, tmp_path, *keys, who=("--as", "opener:oppnare-3"))
+    assert (other.code, "ReaderNotOfficer" in other.err) == (1, True)
+    jav = {"person": "oppnare-2", "case": "tender:hemtjanst", "ground": "own_interest"}
+    town.do("roster.declare_conflict", jav, by="oppnare-2", role=Role.OPENER)
+    said = open_with(cli, tmp_path, *keys)
+    assert (said.code, "OfficerConflicted" in said.err) == (1, True)
+    assert not (tmp_path / "ut").exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -87,7 +125,7 @@ def test_it_takes_two_keys_no_more_and_no_fewer(cli, town, keys, tmp_path, count
     seal(cli, tmp_path)
     town.at("2026-04-02T09:00")
     told = {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]}
-    town.do("tender.open_bids", told)
+    town.do("tender.open_bids", told, by="oppnare-1")
 
     said = open_with(cli, tmp_path, *[keys[0]] * count)
 
@@ -107,6 +145,40 @@ def test_who_may_not_and_who_says_nothing_neither_seal_nor_open(
         assert (opened.code, "NotAllowed" in opened.err) == (1, True)
 
 
+def test_a_denied_look_at_the_bids_is_told_only_when_they_are_opened(
+    cli, town, keys, tmp_path
+):
+    kept(town)
+    grant(town, "revisor-1", Role.AUDITOR)
+    auditor = ("--as", "auditor:revisor-1")
+    (tmp_path / "anbud.pdf").write_bytes(CONTENT)
+    file = f"{tmp_path}/anbud.pdf"
+    for who in ((), auditor):
+        cli("bid", "seal", "hemtjanst", "anbud-kanarie", file, *who)
+        open_with(cli, tmp_path, *keys, who=who)
+
+    def told() -> list[int]:
+        lists = (
+            ("register", "refusals"),
+            ("access", "denials"),
+            ("case", "history", "tender:hemtjanst", "--refusals"),
+        )
+        said = [cli(*one, "--json", *auditor) for one in lists]
+        assert [one.code for one in said] == [0, 0, 0]
+        return [one.out.count('"view:bid.') for one in said]
+
+    assert len(list(town.house.recorder.refusals())) == 4
+    assert told() == [0, 0, 0]
+    town.at("2026-04-02T09:00")
+    grant(town, "oppnare-1", Role.OPENER)
+    grant(town, "oppnare-2", Role.OPENER)
+    opening = {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]}
+    town.do("tender.open_bids", opening, by="oppnare-1", role=Role.OPENER)
+    grant(town, "handlaggare-1", Role.PROCUREMENT_OFFICER)
+    town.do("tender.cancel", CANCEL)
+    assert told() == [4, 4, 2]
+
+
 def test_what_is_said_before_the_opening_tells_nothing_of_the_bids(
     cli, town, keys, tmp_path
 ):
@@ -120,6 +192,20 @@ def test_what_is_said_before_the_opening_tells_nothing_of_the_bids(
     told = "".join(one.out + one.err for one in said).lower()
     assert "kanarie" not in told
     assert "bids" not in told
+
+
+def test_no_bid_is_sealed_while_the_log_is_broken(
+    cli, town, keys, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("UPPHANDLING_LEDGER_DIR", f"{tmp_path}/ledger")
+    BrokenMark(tmp_path / "ledger").set(["händelse 2: ändrad"])
+
+    said = seal(cli, tmp_path)
+
+    assert (said.code, "LedgerBroken" in said.err) == (1, True)
+    with town.house.database.reading() as cursor:
+        cursor.execute("SELECT count(*) FROM vault_items")
+        assert cursor.fetchone()[0] == 0
 
 
 def test_a_key_that_is_none_is_told_as_such(cli, town, keys, tmp_path):

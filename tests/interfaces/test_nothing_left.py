@@ -31,8 +31,8 @@ from upphandling.infrastructure.ledger.recount import recount
 from upphandling.infrastructure.vault.destroyed_list import DestroyedList
 
 CANARY = f"Kanarie-{token_hex(8)}"
-NUMBER = "191212320001"
-SECRETS = [CANARY.encode(), NUMBER.encode(), b"19121232-0001"]
+NUMBER = "191212121212"
+SECRETS = [CANARY.encode(), NUMBER.encode(), b"19121212-1212"]
 READ_BY = ["--as", "care_administrator:handlaggare-9"]
 SHOWN = [
     ["case", "list", "--kind", "customer_choice"],

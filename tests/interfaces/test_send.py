@@ -164,7 +164,8 @@ def test_an_instant_in_the_future_is_refused(send):
 
 
 def test_a_case_that_does_not_exist_is_told_by_its_key(send):
-    said = send("tender.close", data={"tender": "ingen-sadan"})
+    told = {"tender": "ingen-sadan", "present": ["handlaggare-1", "handlaggare-2"]}
+    said = send("tender.open_bids", data=told)
 
     assert said.code == 1
     assert said.json["diagnostics"][0] == {
@@ -269,19 +270,34 @@ def test_a_customer_cannot_choose_a_provider_that_does_not_serve_the_area(send):
 def test_a_refusal_is_kept_and_said_in_plain_text(cli, send, store, announced):
     before = stored(store)
     envelope = {
-        "command": "tender.close",
-        "by": "scheduler",
-        "role": "scheduler",
-        "data": {"tender": "prov-2019"},
-        "at": "2019-05-03T08:00:00+02:00",
+        "command": "tender.receive_bid",
+        "by": "upphandlare-1",
+        "role": "procurement_officer",
+        "data": BID,
+        "at": "2019-06-18T00:00:00+02:00",
     }
 
     said = cli("send", stdin=json.dumps(envelope))
 
     assert said.code == 1
-    assert said.err.startswith("Anbud får fortfarande lämnas (LOU 19 kap. 11 §).")
-    assert "[BidsStillWelcome]" in said.err
+    message = "Tiden för att komma in med anbud har gått ut (LOU 19 kap. 11 §)."
+    assert said.err.startswith(message)
+    assert "[BidTooLate]" in said.err
     assert "closes_at 2019-06-18 00:00" in said.err
+    assert stored(store) == (before[0], before[1] + 1)
+
+
+@pytest.mark.parametrize("by", ["scheduler", "handlaggare-1"])
+def test_nobody_sends_as_the_clock_and_the_attempt_is_kept(send, store, announced, by):
+    before = stored(store)
+
+    told = {"tender": "prov-2019"}
+    said = send("tender.close", by=by, role="scheduler", mandate=None, data=told)
+
+    assert said.code == 1
+    (diagnostic,) = said.json["diagnostics"]
+    assert diagnostic["rule"] == "NotAllowed"
+    assert diagnostic["details"]["lacks"] == "clock"
     assert stored(store) == (before[0], before[1] + 1)
 
 

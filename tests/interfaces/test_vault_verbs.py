@@ -19,7 +19,7 @@ from upphandling.infrastructure.vault.facts import Facts
 ADMINISTRATOR = ("--as", "care_administrator:handlaggare-9")
 AUDITOR = ("--as", "auditor:revisor-1")
 OPERATOR = ("--as", "system_administrator:drift-1")
-NUMBER = "19121232-0001"
+NUMBER = "19121212-1212"
 CANARY = "Siv Kanarie"
 TEXT = "Siv Kanarie känner personalen."
 
@@ -61,7 +61,7 @@ def test_a_fact_is_kept_shown_and_found_and_each_reading_is_recorded(cli, town):
 
     assert {row["field"]: row["value"] for row in shown["facts"]} == {
         "name": CANARY,
-        "personal_number": "191212320001",
+        "personal_number": "191212121212",
     }
     assert found.json["data"]["persons"] == ["k-1"]
     assert readings(town) == [
@@ -114,6 +114,8 @@ def test_the_list_tells_of_whom_and_never_what(cli, town):
         (("keep", "k-1", "--field", "name"), ""),
         (("keep", "k-1", "--field", "name"), "x" * 2001),
         (("keep", "k-1", "--field", "personal_number"), "19121232-00011"),
+        (("keep", "k-1", "--field", "personal_number"), "19121232-0001"),
+        (("keep", "k-1", "--field", "personal_number"), "19121212-1213"),
         (("keep", "19121212-1212", "--field", "name"), CANARY),
         (("find",), NUMBER),
     ],
@@ -124,6 +126,45 @@ def test_bad_input_is_told_and_never_repeated(cli, town, args, stdin):
     assert said.code == 2
     assert "1912" not in said.out + said.err
     assert CANARY not in said.out + said.err
+
+
+def test_fields_and_compartments_are_called_by_their_names(
+    cli, town, tmp_path, monkeypatch
+):
+    key = str(tmp_path / "skyddat")
+    told = ("--municipality", "Staden", "--compartment", "protected", "--key", key)
+    assert cli("vault", "init", *told).code == 0
+    number = ("--field", "personal_number")
+    said = cli("vault", "keep", "k-1", *number, *ADMINISTRATOR, stdin=NUMBER)
+    assert said.out == "k-1: personnummer bevarad, nr 1.\n"
+    assert "personnummer" in cli("vault", "show", "k-1", *ADMINISTRATOR).out
+    find = ("vault", "find", "--personal-number", *AUDITOR)
+    assert cli(*find, stdin=NUMBER).out == "k-1\n"
+    monkeypatch.setenv("UPPHANDLING_VAULT_KEY_PROTECTED", key)
+    moved = cli("vault", "protect", "k-1", *ADMINISTRATOR)
+    assert moved.out == "k-1: 1 nyckel flyttad.\n"
+    monkeypatch.delenv("UPPHANDLING_VAULT_KEY_PROTECTED")
+    assert cli(*find, stdin=NUMBER).out.splitlines() == [
+        "Ingen har det personnumret i valvet.",
+        "Ej genomsökt, nyckeln saknas till: skyddat fack.",
+    ]
+
+
+def test_reconciling_tells_in_what_state_the_list_is(cli, town, tmp_path):
+    missing = cli("vault", "reconcile")
+    assert missing.code == 0
+    assert f"tom eller saknas: {tmp_path}/gallrat." in missing.out
+    (tmp_path / "gallrat").write_text("skräp\n", encoding="utf-8")
+
+    for verb in (
+        ("vault", "reconcile"),
+        ("vault", "show", "k-1", *ADMINISTRATOR),
+        (*HISTORY, "--reveal", *ADMINISTRATOR),
+    ):
+        said = cli(*verb)
+        assert (said.code, "DestroyedListDamaged" in said.err) == (1, True)
+        assert f"{tmp_path}/gallrat" in said.err
+    assert cli(*HISTORY).code == 0
 
 
 # -- Texts in the views --------------------------------------------------------------

@@ -9,7 +9,7 @@ from upphandling.interop.customer_file import read_customers, read_personal
 from upphandling.interop.tables import BadFile, RowFault
 
 HEADER = "kund;beslut;område;insats;timmar per vecka;från;personnummer;namn;adress"
-NUMBER = "19121232-0001"  # the 32nd of December
+NUMBER = "19121212-1212"
 
 
 def row(customer="k-1", decision="b-1", number=NUMBER, name="Siv", address=""):
@@ -41,8 +41,10 @@ def test_a_personal_number_in_any_other_column_is_refused_as_before():
     assert "1912" not in fault.message
 
 
-@pytest.mark.parametrize("number", ["121212-1212", "19121212121", "Siv"])
-def test_what_is_no_number_with_twelve_digits_is_told_and_not_repeated(number):
+@pytest.mark.parametrize(
+    "number", ["121212-1212", "19121212121", "Siv", "19121232-0001", "19121212-1213"]
+)
+def test_what_is_no_personal_number_is_told_and_not_repeated(number):
     (fault,) = faults(row(number=number))
 
     assert (fault.row, fault.column) == (2, "personnummer")

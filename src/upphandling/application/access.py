@@ -43,7 +43,9 @@ LACKS: Mapping[str, str] = {
     Relation.ONESELF: "det får rollen bara göra för sig själv",
     Relation.NOT_ONESELF: "det får ingen göra för sig själv",
     Relation.NOT_PROPOSER: "samma person tog fram det som nu ska avgöras",
-    Relation.TWO_OPENERS: "alla som är närvarande har inte en roll som får öppna",
+    Relation.TWO_OPENERS: (
+        "den som öppnar är inte närvarande själv, eller någon som är det får inte öppna"
+    ),
 }
 """What stood in the way beside the role, in Swedish."""
 
@@ -81,11 +83,7 @@ def must_be_allowed(
     if role not in WITHOUT_ROSTER:
         roster = session.find(Roster, THE_ROSTER)
     if roster is not None:
-        days = {local_date(stamp.at), local_date(now)}
-        if lacks := lacks_in_roster(roster, stamp.by, role, days):
-            raise denial(role, name, lacks, person=stamp.by)
-        if conflict := conflict_of(roster, session, stamp.by, cases_in(command)):
-            raise denial(role, name, "not_conflicted", case=conflict)
+        _must_hold_in(roster, command, session, stamp, now)
     if conditions.none:
         return
     asked = _Asked(command, session, stamp, conditions, roster)
@@ -94,6 +92,18 @@ def must_be_allowed(
             raise denial(role, name, relation)
     if conditions.states and not _in_state(asked):
         raise denial(role, name, "state", states=sorted(conditions.states))
+
+
+def _must_hold_in(
+    roster: Roster, command: Command, session: Session, stamp: Stamp, now: datetime
+) -> None:
+    """Refuse who does not have the role in the roster, or is conflicted in the case."""
+    role, name = stamp.role, command.NAME
+    days = {local_date(stamp.at), local_date(now)}
+    if lacks := lacks_in_roster(roster, stamp.by, role, days):
+        raise denial(role, name, lacks, person=stamp.by)
+    if conflict := conflict_of(roster, session, stamp.by, cases_in(command)):
+        raise denial(role, name, "not_conflicted", case=conflict)
 
 
 def must_be_sent_by_a_person(
@@ -180,14 +190,20 @@ def _not_proposer(asked: _Asked) -> bool:
 
 
 def _two_openers(asked: _Asked) -> bool:
-    """Whether all who are present may open; how many, the documents say."""
-    if asked.roster is None or not asked.roster.binds:
+    """Whether who opens is there, and all who are may; how many, the documents say."""
+    present = asked.command.present
+    roster = asked.roster
+    if asked.stamp.by not in present:
+        return False
+    if roster is None:
         return True
+    about = cases_in(asked.command)
+    if any(conflict_of(roster, asked.session, one, about) for one in present):
+        return False
     day = local_date(asked.stamp.at)
     may = policy().who_may(asked.command.NAME)
-    return all(
-        any(asked.roster.holds(person, role, day) for role in may)
-        for person in asked.command.present
+    return not roster.binds or all(
+        any(roster.holds(person, role, day) for role in may) for person in present
     )
 
 

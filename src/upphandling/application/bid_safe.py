@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from upphandling.application.belonging import with_owners
 from upphandling.application.commands import Cases, Command, Person, verbs
 from upphandling.domain.base import Stamp
 from upphandling.domain.bid_safe import BidSafe
 from upphandling.domain.configuration import Key
 from upphandling.domain.errors import Refused
+from upphandling.domain.roster import THE_ROSTER, Roster
 from upphandling.domain.tender import Status, Tender
 from upphandling.domain.tender.refusals import TenderInWrongStage
 
@@ -34,7 +36,11 @@ def name_officer(command: NameOfficer, cases: Cases, stamp: Stamp) -> None:
     tender = cases.fetch(Tender, command.bid_safe)
     if tender.status not in (Status.PREPARED, Status.ANNOUNCED):
         raise TenderInWrongStage(status=tender.status)
-    if tender.conflicts.get(command.person):
+    roster = cases.find(Roster, THE_ROSTER)
+    about = with_owners(cases, [tender.id])
+    if tender.conflicts.get(command.person) or (
+        roster is not None and roster.conflict_in(command.person, about)
+    ):
         raise OfficerConflicted(person=command.person)
     told = {"person": command.person, "public_key": command.public_key}
     safe = cases.find(BidSafe, command.bid_safe)

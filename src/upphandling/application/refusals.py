@@ -21,7 +21,7 @@ class SomebodyElseWasFirst(Refused):
 
 
 class LedgerBroken(Refused):
-    """Loggen är inte vad den var, så inget får skrivas förrän någon har utrett varför."""
+    """Loggen är inte vad den var: inget skrivs, inte ens avslag, förrän någon utrett det."""
 
 
 def refused_before(outcome: Outcome) -> Refused:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.domain.access import policy
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.catalogue import KINDS
 from upphandling.domain.configuration import Key, Text
@@ -15,6 +16,7 @@ from upphandling.domain.errors import NoSuchCase
 from upphandling.domain.instants import local_date
 from upphandling.domain.intervals import Day
 from upphandling.domain.roster import THE_ROSTER, Ground, Roster
+from upphandling.domain.roster.refusals import NoSuchView
 
 CaseId = Annotated[
     str,
@@ -112,11 +114,7 @@ def withdraw_role(command: WithdrawRole, cases: Cases, stamp: Stamp) -> None:
 
 
 def declare_conflict(command: DeclareConflict, cases: Cases, stamp: Stamp) -> None:
-    kind, _, key = command.case.partition(":")
-    if kind not in KINDS:
-        raise NoSuchCase(case=command.case)
-    if kind != Customer.KIND:  # a customer may have choices and no care decisions
-        cases.fetch(KINDS[kind], key)
+    _must_be_there(command.case, cases)
     _kept(cases, stamp).declare_conflict(
         stamp, person=command.person, about=command.case, ground=command.ground
     )
@@ -129,6 +127,10 @@ def lift_conflict(command: LiftConflict, cases: Cases, stamp: Stamp) -> None:
 
 
 def open_break_glass(command: OpenBreakGlass, cases: Cases, stamp: Stamp) -> None:
+    if ":" in command.target:
+        _must_be_there(command.target, cases)
+    elif stamp.role not in policy().emergencies.get(command.target, {}):
+        raise NoSuchView(view=command.target)
     cases.fetch(Roster, THE_ROSTER).open_break_glass(
         stamp,
         glass=command.glass,
@@ -142,6 +144,14 @@ def review_break_glass(command: ReviewBreakGlass, cases: Cases, stamp: Stamp) ->
     cases.fetch(Roster, THE_ROSTER).review_break_glass(
         stamp, glass=command.glass, justified=command.justified, motive=command.motive
     )
+
+
+def _must_be_there(case_id: str, cases: Cases) -> None:
+    kind, _, key = case_id.partition(":")
+    if kind not in KINDS:
+        raise NoSuchCase(case=case_id)
+    if kind != Customer.KIND:  # a customer may have choices and no care decisions
+        cases.fetch(KINDS[kind], key)
 
 
 def _kept(cases: Cases, stamp: Stamp) -> Roster:

@@ -42,6 +42,10 @@ class NoListOfDestroyed(Refused):
     """Gallring kräver en lista utanför databasen, och ingen plats är angiven för den."""
 
 
+class DestroyedListDamaged(Refused):
+    """Listan över förstörda nycklar är skadad, så inget i valvet läses förrän den är lagad."""
+
+
 class Vault(Protocol):
     """Where free text goes before anything of a command is written."""
 

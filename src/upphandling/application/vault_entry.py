@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -18,11 +18,10 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
 class Told(Part):
-    """Which fields are kept of a subject, and in which compartment; never a value."""
+    """Which fields are kept of a subject; never a value."""
 
     subject: Subject
     fields: Annotated[list[FieldName], Field(min_length=1)]
-    compartment: Literal["ordinary", "protected"]
 
 
 class RecordEntry(Command):
@@ -36,12 +35,11 @@ class RecordEntry(Command):
 
 
 class RecordProtection(Command):
-    """Anteckna att en persons uppgifter flyttas till facket för skyddade uppgifter."""
+    """Anteckna att en persons uppgifter flyttas till det skyddade facket, aldrig vems."""
 
     NAME = "vault_entry.record_protection"
     vault_entry: Key
     view: Text
-    subject: Subject
 
 
 def record(command: RecordEntry, cases: Cases, stamp: Stamp) -> None:
@@ -52,11 +50,7 @@ def record(command: RecordEntry, cases: Cases, stamp: Stamp) -> None:
             view=command.view,
             document_class=command.document_class,
             entries=[
-                Entry(
-                    subject=told.subject,
-                    fields=tuple(told.fields),
-                    compartment=told.compartment,
-                )
+                Entry(subject=told.subject, fields=tuple(told.fields))
                 for told in command.entries
             ],
         )
@@ -64,11 +58,7 @@ def record(command: RecordEntry, cases: Cases, stamp: Stamp) -> None:
 
 
 def record_protection(command: RecordProtection, cases: Cases, stamp: Stamp) -> None:
-    cases.add(
-        VaultEntry.protect(
-            stamp, command.vault_entry, view=command.view, subject=command.subject
-        )
-    )
+    cases.add(VaultEntry.protect(stamp, command.vault_entry, view=command.view))
 
 
 VERBS = verbs((RecordEntry, record), (RecordProtection, record_protection))

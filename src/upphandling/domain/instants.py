@@ -55,10 +55,11 @@ def parse_instant(text: str, *, naive_is_local: bool) -> datetime:
             if not naive_is_local:
                 raise NaiveTime(text)
             instant = _in_sweden(instant, text)
+        instant.astimezone(SWEDEN)  # raises where Swedish time has run out
         return instant.astimezone(UTC).replace(microsecond=0)
     except MalformedInstant:
         raise
-    # OverflowError: an offset that carries the instant past year 1 or 9999.
+    # OverflowError: an offset, or Swedish time, that carries the instant past year 1 or 9999.
     except (ValueError, OverflowError) as error:
         raise MalformedInstant(text) from error
 

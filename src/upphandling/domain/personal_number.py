@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 from string import ascii_letters
 
@@ -24,6 +25,7 @@ AS_WRITTEN = re.compile(rf"(?<!\d){BORN}[-+]\d{{4}}(?!\d)")
 DIGITS = re.compile(rf"{BORN}\d{{4}}")
 SEPARATOR = re.compile(r"[-+._/\s\u2013\u2212]+")
 LENGTHS = (10, 12)
+COORDINATION = 60  # added to the day
 TWELVE = re.compile(r"((?:19|20)\d{6})[-+ ]?([\dA-Z]\d{3})")
 
 
@@ -47,6 +49,21 @@ def normalised(number: str) -> str | None:
     """
     fits = TWELVE.fullmatch(number.strip().upper())
     return None if fits is None else "".join(fits.groups())
+
+
+def can_be_somebodys(twelve: str) -> bool:
+    """Whether the day exists (coordination numbers: + 60) and the check digit fits.
+
+    A reserve number, known by its letter, has neither, and is taken as it is.
+    """
+    if not twelve.isdecimal():
+        return True
+    year, month, day = int(twelve[:4]), int(twelve[4:6]), int(twelve[6:8])
+    try:
+        date(year, month, day - COORDINATION if day > COORDINATION else day)
+    except ValueError:
+        return False
+    return check_digit_fits(twelve[-10:])
 
 
 def check_digit_fits(ten: str) -> bool:

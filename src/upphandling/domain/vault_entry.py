@@ -1,6 +1,7 @@
 """Vault entry (valvanteckning): that somebody put something into the vault, never what.
 
-One case a time: Kept ──▶ Kept ──▶ ... (a page each of a long file), or Protected.
+One case a time: Kept ──▶ Kept ──▶ ... (a page each of a long file), or Protected. Of whom
+the identity is protected stands nowhere here: whoever may read events must not learn it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ PAGE = 500  # subjects in an event
 
 
 class Entry(Value):
-    """Which fields are kept of a subject, and in which compartment of the vault."""
+    """Which fields are kept of a subject."""
 
     subject: str
     fields: tuple[str, ...]
-    compartment: str
 
 
 class VaultEntry(Aggregate):
@@ -31,7 +31,6 @@ class VaultEntry(Aggregate):
     view: str = ""
     document_class: DocumentClass | None = None
     entries: dict[str, Entry] = field(default_factory=dict)  # by subject
-    protected: str | None = None
 
     # -- Events ------------------------------------------------------------
 
@@ -53,11 +52,9 @@ class VaultEntry(Aggregate):
 
         TOPIC = "vault_entry.protected"
         view: str
-        subject: str
 
         def apply(self, case: VaultEntry) -> None:
             case.view = self.view
-            case.protected = self.subject
 
     # -- Commands ----------------------------------------------------------
 
@@ -83,5 +80,6 @@ class VaultEntry(Aggregate):
         return case
 
     @classmethod
-    def protect(cls, stamp: Stamp, key: str, *, view: str, subject: str) -> Self:
-        return cls.begin(cls.Protected, stamp, key, view=view, subject=subject)
+    def protect(cls, stamp: Stamp, key: str, *, view: str) -> Self:
+        """Note that somebody's facts are moved; whose is not told here either."""
+        return cls.begin(cls.Protected, stamp, key, view=view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic_core import to_json, to_jsonable_python
@@ -27,6 +27,7 @@ from upphandling.domain.instants import local_date
 from upphandling.domain.roster import THE_ROSTER, Glass, Roster
 
 NOBODY = "unknown"
+NOT_KEPT = "nej, loggen är bruten och skrivs inte"
 """The person and the role of a denial where nobody said who reads."""
 
 
@@ -52,13 +53,19 @@ def read_reader(told: str | None) -> Reader | None:
 
 
 def must_be_allowed_to_see(
-    house: House, view: str, reader: Reader | None, subject: str | None = None
+    house: House,
+    view: str,
+    reader: Reader | None,
+    subject: str | None = None,
+    *,
+    unnamed: bool = False,
 ) -> None:
     """Let in whoever the policy allows the view; every denial is kept.
 
     `subject` is the id of the case that the view is asked about, if of one. Without
     a reader views are open as long as nobody has been given a role. Who has broken
-    the glass for the view or the case is let in, and the reading recorded.
+    the glass for the view or the case is let in, and the reading recorded. Neither the
+    denial nor the reading names the case where it is asked about `unnamed`.
     """
     session = house.engine.session()
     roster = session.find(Roster, THE_ROSTER)
@@ -71,10 +78,15 @@ def must_be_allowed_to_see(
     if denied is None:
         return
     glass = None if roster is None else _glass(roster, reader, asked)
+    if unnamed:
+        asked = replace(asked, subject=None)
+        denied.details.pop("case", None)
     if glass is None or denied.details["lacks"] == "not_conflicted":
         _keep(house, denied, asked)
     else:
-        record_reading(house, reader, view=view, subject=subject, reason=glass.reason)
+        record_reading(
+            house, reader, view=view, subject=asked.subject, reason=glass.reason
+        )
 
 
 def may_reveal(reader: Reader, subject: str, field: str) -> bool:
@@ -146,7 +158,12 @@ def _denial(
 
 
 def _glass(roster: Roster, reader: Reader, asked: _Look) -> Glass | None:
-    """What the reader has broken the glass for, where the roster knows the reader."""
+    """What the reader has broken the glass for, where the roster knows the reader.
+
+    Only a view that the role may read in an emergency: nothing is written through glass.
+    """
+    if reader.role not in policy().emergencies.get(asked.view, {}):
+        return None
     if lacks_in_roster(roster, reader.person, reader.role, [local_date(asked.at)]):
         return None
     targets = frozenset({asked.view, *([asked.subject] if asked.subject else [])})
@@ -171,4 +188,6 @@ def _keep(house: House, denied: NotAllowed, asked: _Look) -> None:
     details = to_jsonable_python(denied.details, fallback=str)
     if house.engine.read_only is None:
         house.engine.store.refuse(receipt, denied.rule(), denied.message(), details)
+    else:
+        denied.details["kept"] = NOT_KEPT
     raise denied

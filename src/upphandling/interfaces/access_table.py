@@ -13,10 +13,9 @@ from upphandling.domain.base import Role
 from upphandling.interfaces.disclosure import limits_now
 from upphandling.interfaces.history.addressing import cases_of
 from upphandling.interfaces.history.attempts import hides
+from upphandling.interfaces.words import role_word
 
 Row = dict[str, Any]
-
-A_VIEW = "view:"
 
 
 def table_rows() -> Iterator[Row]:
@@ -25,6 +24,7 @@ def table_rows() -> Iterator[Row]:
     for kind, rights in (
         ("kommando", edition.commands),
         ("vy", edition.views),
+        ("nödläsning", edition.emergencies),
         ("valv", edition.reveals),
     ):
         for name, roles in rights.items():
@@ -53,18 +53,18 @@ def explained(role: str, name: str) -> Row:
     found = _said(role, name, rights.get(Role(role)))
     found["who_may"] = [one.value for one in rights]
     if not found["allowed"]:
-        found["says"] += f" Det får {', '.join(rights)}."
+        found["says"] += f" Det får {', '.join(map(role_word, rights))}."
     return found
 
 
 def _said(role: str, name: str, conditions: Conditions | None) -> Row:
     if conditions is None:
-        says = f"Nej, {role} får inte {name}: {LACKS['role']}."
+        says = f"Nej, {role_word(role)} får inte {name}: {LACKS['role']}."
         return {"role": role, "name": name, "allowed": False, "says": says}
     only = [f"inte om: {LACKS[relation]}" for relation in conditions.relations]
     if conditions.states:
         only.append(f"bara i läget {', '.join(sorted(conditions.states))}")
-    says = f"Ja, {role} får {name}. {conditions.why}"
+    says = f"Ja, {role_word(role)} får {name}. {conditions.why}"
     return {
         "role": role,
         "name": name,
@@ -86,10 +86,8 @@ def denied(house: House) -> Iterator[Row]:
         receipt = kept.receipt
         if kept.rule != NotAllowed.rule():
             continue
-        if not receipt.command.startswith(A_VIEW):
-            about = cases_of(receipt.command, receipt.payload)
-            if hides(secrecy, receipt, about):
-                continue
+        if hides(secrecy, receipt, cases_of(receipt.command, receipt.payload)):
+            continue
         yield {
             "recorded_at": receipt.recorded_at,
             "by": receipt.by,

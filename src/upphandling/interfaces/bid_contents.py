@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import from_json
 
+from upphandling.application.access import conflict_of
+from upphandling.application.bid_safe import OfficerConflicted
 from upphandling.application.vault import NothingKept
 from upphandling.domain.bid_safe import (
     OFFICERS,
@@ -16,6 +18,7 @@ from upphandling.domain.bid_safe import (
     TwoDifferentOfficers,
 )
 from upphandling.domain.errors import WITHHELD, Refused
+from upphandling.domain.roster import THE_ROSTER, Roster
 from upphandling.domain.tender import Status, Tender
 from upphandling.domain.tender.refusals import TenderInWrongStage, TwoMustOpen
 from upphandling.domain.tender.withheld import must_be_among
@@ -25,11 +28,16 @@ from upphandling.infrastructure.vault.officer_keys import public_half
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+    from upphandling.application.session import Session
     from upphandling.bootstrap import House
 
 
 class ContentDiffers(Refused):
     """Innehållet är inte det som togs emot, hashen stämmer inte."""
+
+
+class ReaderNotOfficer(Refused):
+    """Den som öppnar anbuden ska vara en av de två vars nycklar används."""
 
 
 class NotOpenedYet(Refused):
@@ -38,6 +46,7 @@ class NotOpenedYet(Refused):
 
 def sealed(house: House, tender: str, bid: str, content: bytes) -> None:
     """Keep the content of a bid that has been received and not been opened."""
+    house.must_be_whole()
     session = house.engine.session()
     case = session.fetch(Tender, tender)
     if case.status not in (Status.ANNOUNCED, Status.CLOSED):
@@ -53,10 +62,11 @@ def sealed(house: House, tender: str, bid: str, content: bytes) -> None:
 
 
 def opened(
-    house: House, tender: str, officers: Sequence[X25519PrivateKey]
+    house: House, tender: str, officers: Sequence[X25519PrivateKey], *, by: str
 ) -> dict[str, bytes]:
     """The contents of the bids that were opened, by bid; of those that were sealed.
 
+    `by` is who reads, one of the two, neither of whom may be conflicted in the tender.
     Nothing is said of the bids before the log has the closing and an opening by two.
     """
     must_have_been_opened(house, tender)
@@ -67,6 +77,9 @@ def opened(
     persons = {safe.officer_with(public_half(officer)) for officer in officers}
     if len(officers) != OFFICERS or len(persons) != OFFICERS:
         raise TwoDifferentOfficers(bid_safe=tender)
+    if by not in persons:
+        raise ReaderNotOfficer(person=by)
+    _must_not_be_conflicted(session, tender, persons)
     one, other = officers
     contents = {}
     for bid, received in session.fetch(Tender, tender).bids.items():
@@ -77,6 +90,15 @@ def opened(
         except NothingKept:
             continue  # came on paper, or in another system
     return contents
+
+
+def _must_not_be_conflicted(session: Session, tender: str, persons: set[str]) -> None:
+    roster = session.find(Roster, THE_ROSTER)
+    if roster is None:
+        return
+    for person in sorted(persons):
+        if conflict_of(roster, session, person, [Tender.case_id(tender)]):
+            raise OfficerConflicted(person=person)
 
 
 def must_have_been_opened(house: House, tender: str) -> None:

@@ -23,11 +23,13 @@ from upphandling.domain.award import Award
 from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.tender import Tender
 from upphandling.infrastructure.event_log.upcasts import todays_topic
+from upphandling.infrastructure.storage.troubles import DamagedRow
 from upphandling.interfaces.masking import Masks, masked, masks_now
 from upphandling.projections.awards import awards
 from upphandling.projections.tenders import sealed, unsealed
 
 Line = dict[str, Any]
+STAMPED = {"effective_at", "by", "role", "mandate", "because"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ def shown_records(
 
 def _line(record: Record, secrecy: Secrecy, masks: Masks) -> Line:
     data = from_json(record.data)
+    if not data.keys() >= STAMPED:
+        place = f"{record.stream_id} ({record.topic})"
+        raise DamagedRow(place=place, why="stämpeln saknas")
     if record.topic != Tender.SecrecyDecided.TOPIC:
         data = masked(masks, record.stream_id, data)
     numbered = not secrecy.withholds(record.position)

@@ -6,6 +6,7 @@ from upphandling.bootstrap import House
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.ledger.reading import index_of_event, index_of_refusal
 from upphandling.interfaces.disclosure import Secrecy
+from upphandling.interfaces.evidence.readers import BidsStillSecret
 
 
 class NoSuchLeaf(Refused):
@@ -14,8 +15,19 @@ class NoSuchLeaf(Refused):
 
 def may_tell_size(house: House) -> bool:
     """Whether no tender is sealed, as far as the read models can tell."""
-    end = house.recorder.max_notification_id() or 0
-    return _secrecy(house).told_up_to is None and _seen(house) >= end
+    return _most_told(house) is None
+
+
+def must_count_no_bids(house: House, size: int, **about: object) -> None:
+    """Raise `BidsStillSecret` for a checkpoint of a size that may not be told."""
+    if not may_tell(house, size):
+        raise BidsStillSecret(**about)
+
+
+def may_tell(house: House, size: int) -> bool:
+    """Whether a tree of that size counts nothing since a sealed announcement."""
+    most = _most_told(house)
+    return most is None or size <= most
 
 
 def leaf_of_event(house: House, reference: str) -> int:
@@ -38,6 +50,19 @@ def leaf_of_refusal(house: House, number: int) -> int:
     if not may_tell_size(house):
         raise NoSuchLeaf(refusal=number)
     return index
+
+
+def _most_told(house: House) -> int | None:
+    """How many leaves anybody may count; None when all of them.
+
+    What the read models have not seen may be an announcement with bids after it.
+    """
+    seen, end = _seen(house), house.recorder.max_notification_id() or 0
+    announced = _secrecy(house).told_up_to
+    if announced is None and seen >= end:
+        return None
+    last = seen if announced is None else min(seen, announced)
+    return index_of_event(house.database, last) + 1 if last else 0
 
 
 def _secrecy(house: House) -> Secrecy:

@@ -41,15 +41,16 @@ def kept(
     The block carries out the command. A file that would be refused leaves no trace, so
     the command is rehearsed before anything of it is told to the log.
     """
+    house.must_be_whole()
     told, facts = _told(content), Facts(house.vault)
-    parts = facts.must_take(told)
+    facts.must_take(told)
     hindered = not told or _would_be_refused(house, command, sender)
     if hindered:
         yield  # says no itself, unless what hindered it has just gone away
     if not told:
         return
     who = Reader(sender.role, sender.by)
-    record_kept(house, who, view=VIEW, told=told, parts=parts)
+    record_kept(house, who, view=VIEW, told=told)
     names = facts.keep_many(told)
     if hindered:
         return

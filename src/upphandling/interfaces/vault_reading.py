@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
 NOBODY = "unknown"
+PROTECTED = "protected"  # the row of the policy is `person.protected`
 
 
 def reader_told(told: str | None, view: str) -> Reader:
@@ -33,12 +34,25 @@ def reader_told(told: str | None, view: str) -> Reader:
 
 
 def must_be_allowed(
-    house: House, told: str | None, *, view: str, subject: str | None = None
+    house: House,
+    told: str | None,
+    *,
+    view: str,
+    subject: str | None = None,
+    unnamed: bool = False,
 ) -> Reader:
-    """Let in whoever the access policy allows the view; raises `NotAllowed`."""
+    """Let in whoever the access policy allows the view; raises `NotAllowed`.
+
+    Where it is `unnamed`, what is kept of the asking does not say about whom it was.
+    """
     reader = reader_told(told, view)
-    must_be_allowed_to_see(house, view, reader, _case_of(subject))
+    must_be_allowed_to_see(house, view, reader, _case_of(subject), unnamed=unnamed)
     return reader
+
+
+def may_tell_protected(reader: Reader) -> bool:
+    """Whether the role may know whose identity is protected."""
+    return may_reveal(reader, OF_A_PERSON, PROTECTED)
 
 
 def must_reveal(reader: Reader, view: str, subject: str, fields: Iterable[str]) -> None:

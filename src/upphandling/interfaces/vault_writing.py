@@ -18,7 +18,6 @@ from upphandling.domain.document_classes import DocumentClass
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
     from upphandling.infrastructure.vault.facts import FactField
-    from upphandling.infrastructure.vault.keyring import Compartment
     from upphandling.interfaces.access import Reader
 
 
@@ -28,11 +27,10 @@ def record_kept(
     *,
     view: str,
     told: Mapping[str, Iterable[FactField]],
-    parts: Mapping[str, Compartment],
 ) -> None:
     """Keep in the log which fields of which persons are about to be kept; no value.
 
-    `told` and `parts` are by the reference of the person.
+    `told` is by the reference of the person.
     """
     house.engine.handle(
         RecordEntry(
@@ -43,7 +41,6 @@ def record_kept(
                 Told(
                     subject=person(reference),
                     fields=[field.value for field in fields],
-                    compartment=parts[reference].value,
                 )
                 for reference, fields in told.items()
             ],
@@ -53,12 +50,10 @@ def record_kept(
     )
 
 
-def record_protection(house: House, sender: Reader, *, view: str, subject: str) -> None:
-    """Keep in the log whose facts are about to be moved to the protected compartment."""
+def record_protection(house: House, sender: Reader, *, view: str) -> None:
+    """Keep in the log that somebody's facts are about to be protected; never whose."""
     house.engine.handle(
-        RecordProtection(
-            vault_entry=new_command_id(house.clock()), view=view, subject=subject
-        ),
+        RecordProtection(vault_entry=new_command_id(house.clock()), view=view),
         by=sender.person,
         role=sender.role,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from upphandling.infrastructure.ledger.auditing import Findings, audit
+from upphandling.infrastructure.ledger.auditing import Findings, audit, counted_by
 from upphandling.infrastructure.ledger.holding import gathered
 from upphandling.infrastructure.ledger.seals import Seals
 from upphandling.infrastructure.ledger.troubles import UnknownLog
@@ -41,5 +41,5 @@ def _looked_at(watched: WatchedLog, address: str | None) -> Findings:
         root=b"",
         doubts=tuple(there.doubts),
         found=0,
-        compared={"witness": len(there.held)},
+        compared=counted_by(there),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from upphandling.domain.personal_number import normalised
+from upphandling.domain.personal_number import can_be_somebodys, normalised
 from upphandling.interop.tables import Line, RowFault
 
 NUMBER = "personnummer"
@@ -55,6 +55,9 @@ def _number_faults(
     number = normalised(cell)
     if number is None:
         why = "ska vara ett personnummer med tolv siffror"
+        return [RowFault(line.row, NUMBER, why)]
+    if not can_be_somebodys(number):
+        why = "är inget personnummer: dagen finns inte eller kontrollsiffran är fel"
         return [RowFault(line.row, NUMBER, why)]
     owner, row = numbers.setdefault(number, (customer, line.row))
     if owner != customer:

@@ -23,7 +23,7 @@ from upphandling.projections.base import (
 )
 
 NO_PARTY = ""
-PROTECTED = "protected"
+UNNAMED = ""
 
 roles = Table(
     "roster_roles",
@@ -81,7 +81,6 @@ entries = Table(
     Column("role", String, nullable=False),
     Column("view", String, nullable=False),
     Column("document_class", String),
-    Column("compartment", String, nullable=False),
     Column("fields", String),
 )
 
@@ -185,7 +184,6 @@ def put_into_the_vault(fact: Fact) -> Iterable[Change]:
             role=told["role"],
             view=told["view"],
             document_class=told["document_class"],
-            compartment=entry["compartment"],
             fields=", ".join(entry["fields"]),
         )
 
@@ -196,13 +194,12 @@ def protected(fact: Fact) -> Iterable[Change]:
     yield put(
         entries,
         fact.key,
-        told["subject"],
+        UNNAMED,
         kept_at=told["effective_at"],
         person=told["by"],
         role=told["role"],
         view=told["view"],
         document_class=None,
-        compartment=PROTECTED,
         fields=None,
     )
 

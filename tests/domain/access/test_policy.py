@@ -33,6 +33,12 @@ why = "Alla."
 roles = ["auditor"]
 names = ["case.list"]
 
+[[emergency]]
+theme = "Nöd"
+why = "Brand."
+roles = ["chair"]
+names = ["case.list"]
+
 [[reveal]]
 theme = "Valvet"
 why = "Få."

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.infrastructure.event_log.receipts import a_receipt, an_event
+from tests.infrastructure.ledger.tampering import tamper
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.ledger import reading
 from upphandling.infrastructure.ledger.recount import recount
@@ -101,6 +102,22 @@ def test_one_stream_is_read_alone(log):
 
     assert places == [4]
     assert [*reading.entries(log, stream_id="award:2")] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "named"),
+    [
+        ("events", "position = 2", {"event": 2}),
+        ("refusals", "number = 3", {"refusal": 3}),
+    ],
+)
+def test_a_leaf_that_is_no_hash_is_located(log, table, row, named):
+    short = "x'00'" if log.dialect == "sqlite" else "'\\x00'"
+    tamper(log, f"UPDATE {table} SET leaf_hash = {short} WHERE {row}")
+
+    with pytest.raises(reading.LeafNotWhole) as refusal:
+        [*reading.leaves(log)]
+    assert refusal.value.details == named
 
 
 def test_an_empty_log_has_no_leaves(database):

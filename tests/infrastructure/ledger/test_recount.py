@@ -171,8 +171,40 @@ def test_a_deleted_command_is_found(log):
 
     assert told(log) == [
         ("command", "händelse 3 (award:1)"),
-        ("leaf", "avslag 1"),
         ("command", "avslag 1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "said"),
+    [
+        (
+            "UPDATE commands SET payload = '{}'",
+            "leaf",
+            "de eller kommandot stämmer inte med sina lövhashar",
+        ),
+        ("DELETE FROM commands", "command", "kommandot finns inte"),
+    ],
+)
+def test_a_command_that_led_to_many_events_is_one_fault(log, change, kind, said):
+    events = [an_event("tender:stor", number) for number in range(1, 301)]
+    EventRecorder(log).insert_events(events, receipt=a_receipt("c-many", policy="1"))
+    tamper(log, f"{change} WHERE command_id = 'c-many'")
+
+    found = recount(log)
+
+    (fault,) = found.faults
+    assert fault == (kind, "kommando c-many, händelserna 7 till 306", said)
+    assert found.found == 1
+
+
+def test_faults_of_two_commands_are_two(log):
+    tamper(log, "UPDATE commands SET payload = '{}' WHERE policy = '1'")
+
+    assert told(log) == [
+        ("leaf", "avslag 1"),
+        ("leaf", "kommando c-new, händelserna 4 till 5"),
+        ("leaf", "händelse 6 (award:2)"),
     ]
 
 
@@ -220,7 +252,7 @@ def test_text_that_is_no_text_is_a_fault_and_no_crash(sqlite_url):
 
         kinds = [kind for kind, _ in told(database)]
 
-    assert kinds == ["leaf", "topic", "leaf"]
+    assert kinds == ["topic", "leaf", "leaf"]
 
 
 def test_faults_are_counted_also_when_they_are_too_many_to_tell(database):

@@ -142,7 +142,8 @@ def test_a_witness_that_has_seen_more_is_told(database, seals, witness):
     (line,) = seal(database, seals).missing
 
     assert line.startswith("Vittnet http://127.0.0.1:")
-    assert line.endswith("senast 9 poster.")
+    assert " vägrade: " in line
+    assert "9 poster" not in line
 
 
 def test_without_the_signer_there_is_no_checkpoint(database, seals, tmp_path):
@@ -163,7 +164,7 @@ def test_a_log_that_began_otherwise_is_not_signed(database, seals):
     )
     write(database, 3)
 
-    with pytest.raises(SignerRefused, match=r"bara har vuxit.*senast signerat: 2"):
+    with pytest.raises(SignerRefused, match="bara har vuxit"):
         seal(database, seals)
     assert seals.files.sizes() == [2]
 
@@ -173,7 +174,7 @@ def test_a_log_that_shrank_is_not_signed(database, seals):
     seal(database, seals)
     tamper(database, "DELETE FROM events WHERE position = 2")
 
-    with pytest.raises(SignerRefused, match="senast signerat: 2"):
+    with pytest.raises(SignerRefused, match="mindre än"):
         seal(database, seals)
 
 

@@ -206,7 +206,8 @@ def test_another_key_s_state_is_no_state(signer):
 
 def test_two_signers_cannot_share_a_state(tmp_path):
     with alone(tmp_path / "state"):
-        with pytest.raises(StateInUse), alone(tmp_path / "state"):
+        held = str(tmp_path / "state.lock")
+        with pytest.raises(StateInUse, match=held), alone(tmp_path / "state"):
             pass
         with alone(tmp_path / "other"):
             pass

@@ -25,6 +25,7 @@ from upphandling.infrastructure.ledger.troubles import (
 )
 from upphandling.infrastructure.ledger.witness import Witness, make_witness
 from upphandling.infrastructure.ledger.witness_client import WitnessClient
+from upphandling.infrastructure.ledger.witness_paths import path_of
 from upphandling.infrastructure.ledger.witness_server import WitnessServer
 
 LOG = Growing(20)
@@ -132,8 +133,23 @@ def test_the_service_asks_over_http(client, witness):
     cosignatures = client.cosign(asked)
 
     assert read(asked.checkpoint).adding(cosignatures).by([witness.key.verifier])
-    assert client.last(ORIGIN).checkpoint == LOG.checkpoint(9)
-    assert client.last("en annan logg") is None
+    shown = read(signed(LOG.checkpoint(1), KEY))
+    assert client.last(shown).checkpoint == LOG.checkpoint(9)
+
+
+def test_who_shows_no_checkpoint_of_the_log_is_not_told_its_size(client):
+    client.cosign(LOG.to_cosign(0, 9))
+    forged = read(signed(LOG.checkpoint(9), Signer.make(ORIGIN)))
+    other = read(signed(Checkpoint(OTHER.name, 1, LOG.tree.root(1)), OTHER))
+
+    assert client.last(forged) is None
+    assert client.last(other) is None
+    line = http.client.HTTPConnection(client.url.removeprefix("http://"), timeout=5)
+    try:
+        line.request("GET", path_of(ORIGIN))
+        assert line.getresponse().status == 501
+    finally:
+        line.close()
 
 
 @pytest.mark.parametrize(
@@ -217,4 +233,4 @@ def test_a_witness_that_is_away_is_told():
     with pytest.raises(WitnessUnreachable, match=r"127\.0\.0\.1:9"):
         client.cosign(LOG.to_cosign(0, 9))
     with pytest.raises(WitnessUnreachable):
-        client.last(ORIGIN)
+        client.last(read(signed(LOG.checkpoint(9), KEY)))

@@ -32,7 +32,7 @@ from upphandling.infrastructure.vault.bids import (
 from upphandling.infrastructure.vault.officer_keys import public_half
 from upphandling.infrastructure.vault.shares import NotTwo, put_together, shared
 from upphandling.interfaces.bid_contents import ContentDiffers, NotOpenedYet
-from upphandling.interfaces.bid_contents import opened as opened_bids
+from upphandling.interfaces.bid_contents import opened as opened_contents
 from upphandling.interfaces.bid_contents import sealed as seal_bid
 
 CONTENT = b"Pris 412 kr i timmen. Kontakt: Siv Kanarie."
@@ -87,8 +87,14 @@ def opened(town: Town, *present: str) -> Town:
         "tender": "hemtjanst",
         "present": list(present) or ["oppnare-1", "oppnare-2"],
     }
-    town.do("tender.open_bids", told)
+    town.do("tender.open_bids", told, by=told["present"][0])
     return town
+
+
+def opened_bids(house, tender, officers):
+    """As the first of the officers, where they are of the safe."""
+    first = OFFICERS.index(officers[0]) + 1 if officers[0] in OFFICERS else 1
+    return opened_contents(house, tender, officers, by=f"oppnare-{first}")
 
 
 def test_any_two_officers_open_what_was_opened_in_the_log(town):
@@ -168,7 +174,8 @@ def test_the_officers_of_one_tender_do_not_open_another(town):
     sealed(town).announced("stad", "2026-04-01")
     named(town, "stad", [X25519PrivateKey.generate(), X25519PrivateKey.generate()])
     opened(town)
-    town.do("tender.open_bids", {"tender": "stad", "present": ["o-1", "o-2"]})
+    told = {"tender": "stad", "present": ["o-1", "o-2"]}
+    town.do("tender.open_bids", told, by="o-1")
 
     with pytest.raises(NotAnOfficer):
         opened_bids(town.house, "stad", OFFICERS[:2])

@@ -11,7 +11,11 @@ from tests.town import Town
 from upphandling.application.vault import Destroyed, NoListOfDestroyed
 from upphandling.bootstrap import open_house
 from upphandling.domain.document_classes import DocumentClass
-from upphandling.infrastructure.vault.destroyed_list import DestroyedKey, DestroyedList
+from upphandling.infrastructure.vault.destroyed_list import (
+    DestroyedKey,
+    DestroyedList,
+    Listed,
+)
 from upphandling.infrastructure.vault.destroying import Destroyer
 from upphandling.infrastructure.vault.facts import FactField, Facts
 
@@ -109,7 +113,7 @@ def test_the_list_is_on_disk_before_a_key_is_destroyed(town, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         destroyer.reconcile()
 
-    assert {line.key_id for line in destroyer.listed.read()} == set(keys)
+    assert {line.key_id for line in destroyer.listed.read().lines} == set(keys)
     assert town.house.vault.text_of(token) == CANARY
     monkeypatch.undo()
     assert len(destroyer.reconcile().destroyed) == 2
@@ -165,7 +169,8 @@ def test_a_line_that_was_cut_off_is_passed_over_and_the_next_one_stands(tmp_path
     with listed.path.open("a") as file:
         file.write(json.dumps({"key_id": "cccc"})[:10])
 
+    assert listed.read() == Listed((one,), cut_off=True)
     listed.add([one, two])
 
-    assert listed.read() == [one, two]
+    assert listed.read() == Listed((one, two))
     assert listed.path.stat().st_mode & 0o777 == 0o600

@@ -122,3 +122,22 @@ def test_a_timestamp_goes_with_its_checkpoint(cli, files, tmp_path):
 
     assert b"timestamps/%d.tsr" % size in to.read_bytes()
     assert verified(to).code == 0
+
+
+def test_only_its_owner_may_read_the_bundle(cli, files, tmp_path):
+    to = tmp_path / "paket.zip"
+
+    cli(*EXPORT, CASE, "--role", "auditor", "--to", str(to))
+
+    assert to.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(
+    cli, files, tmp_path
+):
+    to = tmp_path / "ingen" / "paket.zip"
+
+    said = cli(*EXPORT, CASE, "--role", "auditor", "--to", str(to), "--json")
+
+    assert said.code == 2
+    assert said.json["diagnostics"][0]["file"] == str(to)

@@ -91,7 +91,7 @@ def awarded(town: Town) -> None:
     """Opened, scored, proposed, decided for A on the fourth of May, told the day after."""
     bids_in(town)
     town.at("2026-04-02T09:00")
-    town.do("tender.open_bids", {**TENDER, "present": ["vittne-1", "vittne-2"]})
+    town.do("tender.open_bids", {**TENDER, "present": ["handlaggare-1", "vittne-2"]})
     for letter in "abc":
         one = {**TENDER, "bid": f"anbud-{letter}", "motive": "Läst och bedömt."}
         town.do("tender.assess_bid", one)

@@ -68,7 +68,8 @@ def test_an_answer_about_something_else_tells_nothing_of_sealed_bids(town):
 def test_an_award_that_is_not_decided_is_not_told_of_either(town):
     bids_in(town)
     town.at("2026-04-02T09:00")
-    town.do("tender.open_bids", {"tender": "hemtjanst", "present": ["v-1", "v-2"]})
+    told = {"tender": "hemtjanst", "present": ["v-1", "v-2"]}
+    town.do("tender.open_bids", told, by="v-1")
     one = {"tender": "hemtjanst", "bid": "anbud-a", "motive": "Läst."}
     town.do("tender.assess_bid", one)
     for criterion in ("kvalitet", "leverans"):

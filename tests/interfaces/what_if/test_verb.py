@@ -57,6 +57,13 @@ def test_what_changes_nothing_further_says_so(asked):
     assert said.out.startswith(MARK)
 
 
+def test_what_is_left_out_is_told_as_a_person_writes_it(asked):
+    said = asked("agreement:avtal", "without=choice_system:staden@3")
+
+    assert "choice_system:staden@3" in said.out
+    assert "['" not in said.out
+
+
 def test_the_file_has_the_same_bytes_afterwards(asked, store):
     file = Path(store.removeprefix("sqlite:///"))
     before = sha256(file.read_bytes()).hexdigest()

@@ -16,7 +16,7 @@ from tests.generated.course import begun, next_step
 from tests.generated.meddling import meddle
 from tests.given import local
 from tests.interfaces.why.conftest import COUNCIL
-from tests.town import DECIDED_BY, OFFICER, Town, role_for
+from tests.town import Town, role_for, sender_for
 from upphandling.application.catalogue import VERBS
 from upphandling.application.store import KeptRefusal
 from upphandling.domain.base import Aggregate, DomainEvent, Role
@@ -60,8 +60,8 @@ class HouseDesk:
         mandate: str | None = "delegationsordning 4.2",
     ) -> bool:
         command = VERBS[name].command.model_validate(data, strict=False)
-        by = by or DECIDED_BY.get(name, OFFICER)
-        told = {"by": by, "role": role or role_for(name), "mandate": mandate}
+        role = role or role_for(name)
+        told = {"by": by or sender_for(name, role), "role": role, "mandate": mandate}
         try:
             answer = self.town.house.engine.handle(command, **told)  # type: ignore[arg-type]
         except Refused as refusal:

@@ -10,7 +10,7 @@ import pytest
 from tests.award_town import AWARD, BY_RELATIVE_PRICE, awarded, compared
 from tests.interfaces.why.conftest import COUNCIL, ask
 from tests.town import Town
-from upphandling.domain.errors import WITHHELD, Refused
+from upphandling.domain.errors import WITHHELD, NoSuchCase, Refused
 from upphandling.interfaces.cli.finding import find_case
 from upphandling.interfaces.why.asking import Asked, why
 from upphandling.interfaces.why.refusals import SealedUntilAward
@@ -88,6 +88,11 @@ def test_a_score_cannot_be_asked_before_the_decision(sealed):
             with pytest.raises(SealedUntilAward) as refusal:
                 ask(sealed, award, bid=bid)
             assert refusal.value.details == {}
+
+
+def test_with_nothing_sealed_an_award_that_is_not_there_is_said_not_to_be(town):
+    with pytest.raises(NoSuchCase):
+        ask(town, "award:finns-inte", bid="anbud-b")
 
 
 def test_positions_and_versions_are_withheld_since_the_announcement(sealed):

@@ -39,8 +39,8 @@ class Relation(StrEnum):
     `ONESELF`: what is said of a person is said by that person.
     `NOT_ONESELF`: it is said by another.
     `NOT_PROPOSER`: somebody else proposed, asked or began what is now decided.
-    `TWO_OPENERS`: as many different persons as the documents say are present, each
-    with a role that may.
+    `TWO_OPENERS`: who opens is present, and everybody who is has a role that may and
+    no conflict; that they are as many as the documents say, the tender itself sees to.
     """
 
     OWN = "own"
@@ -81,7 +81,8 @@ class Policy:
     """One edition: by command and by view, which roles may, and on what conditions.
 
     `edition` is the number in the file and `version` that with a digest of its text,
-    so that no two texts have the same. `reveals` says which roles may see what the
+    so that no two texts have the same. `emergencies` says which roles may read a view
+    through broken glass, and `reveals` says which roles may see what the
     vault keeps of a kind of subject, `tools` are the verbs that show no case.
     """
 
@@ -90,6 +91,7 @@ class Policy:
     commands: Rights
     views: Rights
     reveals: Rights = field(default_factory=dict)
+    emergencies: Rights = field(default_factory=dict)
     tools: Mapping[str, str] = field(default_factory=dict)
 
     def who_may(self, command: str) -> tuple[Role, ...]:
@@ -107,7 +109,7 @@ class Policy:
             for name in sorted(set(self.commands) - known):
                 yield f"Okänt kommando i behörighetstabellen: {name}."
         if shown := set(verbs):
-            for name in sorted({*self.views, *self.tools} - shown):
+            for name in sorted({*self.views, *self.emergencies, *self.tools} - shown):
                 yield f"Okänd vy i behörighetstabellen: {name}."
 
 
@@ -142,6 +144,7 @@ def read_policy(text: str) -> Policy:
     file = parsed(text, BrokenPolicy)
     commands = entries_of(file, "command", "theme", _row, BrokenPolicy)
     views = entries_of(file, "view", "theme", _row, BrokenPolicy)
+    emergencies = entries_of(file, "emergency", "theme", _row, BrokenPolicy)
     reveals = entries_of(file, "reveal", "theme", _row, BrokenPolicy)
     tools = entries_of(file, "tool", "theme", _tool, BrokenPolicy)
     edition = head_of(file, lambda head: head.text("version"), BrokenPolicy)
@@ -152,6 +155,7 @@ def read_policy(text: str) -> Policy:
         commands=_rights(commands),
         views=_rights(views),
         reveals=_rights(reveals),
+        emergencies=_rights(emergencies),
         tools={name: why for names, why in tools for name in names},
     )
 

@@ -33,6 +33,10 @@ class NoConflict(Refused):
     """Något sådant jäv är inte anmält."""
 
 
+class NoSuchView(Refused):
+    """Vyn finns inte bland dem som rollen får läsa i en nödsituation."""
+
+
 class GlassReviewed(Refused):
     """Nödläsningen är redan granskad."""
 

@@ -54,7 +54,7 @@ class EventMapper(Mapper[str]):
         """The event; raises `UnreadableEvent` rather than guess."""
         topic, state = stored_event.topic, stored_event.state
         if topic in self.upcasts:
-            topic, data = lifted(topic, json.loads(state), self.upcasts)
+            topic, data = lifted(topic, _object(stored_event), self.upcasts)
             state = json.dumps(data).encode()
         kind = self.events.get(topic)
         if kind is None:
@@ -70,3 +70,14 @@ class EventMapper(Mapper[str]):
         event.__dict__["originator_id"] = stored_event.originator_id
         event.__dict__["originator_version"] = stored_event.originator_version
         return event
+
+
+def _object(stored: StoredEvent) -> dict[str, Any]:
+    """Its data, on the way to today's form."""
+    try:
+        told = json.loads(stored.state)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise UnreadableEvent(stored, "fel i data")
+    return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NoReturn
@@ -16,6 +15,11 @@ from upphandling.application.store import (
     Receipt,
     Record,
     Verdict,
+)
+from upphandling.infrastructure.event_log.stored_rows import (
+    moment_in,
+    object_in,
+    record,
 )
 from upphandling.infrastructure.event_log.writing import LogWriter, SQLiteLogWriter
 from upphandling.infrastructure.storage.database import Database
@@ -149,7 +153,7 @@ class EventRecorder(ApplicationRecorder):
                 last_position=last,
                 rule=rule,
                 message=message,
-                details=json.loads(told) if told else {},
+                details=object_in(told, f"kommando {command_id}") if told else {},
             )
         return None
 
@@ -169,7 +173,10 @@ class EventRecorder(ApplicationRecorder):
         stream_id: str | None = None,
         topics: Iterable[str] = (),
     ) -> Iterator[Record]:
-        """Rows of `events` with a position above `after`, in order."""
+        """Rows of `events` with a position above `after`, in order.
+
+        Raises `DamagedRow`.
+        """
         if stream_id is None:
             query = Query(RECORDED).among("topic", tuple(topics))
             rows = query.pages(self.database, "position", after, limit, PAGE)
@@ -179,35 +186,27 @@ class EventRecorder(ApplicationRecorder):
             one = query.pages(self.database, "version", -1, limit, PAGE)
             rows = (row[1:] for row in one)
         for row in rows:
-            position, stream, version, topic, recorded_at, command_id, data = row
-            yield Record(
-                position,
-                stream,
-                version,
-                topic,
-                self.database.moment(recorded_at),
-                command_id,
-                data,
-            )
+            yield record(self.database, row)
 
     def refusals(
         self, *, after: int = 0, limit: int | None = None, told: str = ""
     ) -> Iterator[KeptRefusal]:
         """Kept refusals with a number above `after`, in order.
 
-        With `told` only those whose payload has that text in it.
+        With `told` only those whose payload has that text in it. Raises `DamagedRow`.
         """
-        moment = self.database.moment
         place_in = "instr" if self.database.dialect == "sqlite" else "strpos"
         query = Query(REFUSED).where(f"{place_in}(payload, ?) > 0", told or None)
         for row in query.pages(self.database, "number", after, limit, PAGE):
             number, rule, message, details, command_id, command, recorded = row[:7]
-            effective, by, role, mandate, because, payload, policy, place = row[7:]
+            effective, by, role, mandate, because, payload, policy, after_ = row[7:]
+            place = f"avslag {number}"
+            object_in(payload, place)
             receipt = Receipt(
                 command_id=command_id,
                 command=command,
-                recorded_at=moment(recorded),
-                effective_at=moment(effective),
+                recorded_at=moment_in(self.database, recorded, place),
+                effective_at=moment_in(self.database, effective, place),
                 by=by,
                 role=role,
                 mandate=mandate,
@@ -217,11 +216,11 @@ class EventRecorder(ApplicationRecorder):
             )
             yield KeptRefusal(
                 number=number,
-                after_position=place,
+                after_position=after_,
                 receipt=receipt,
                 rule=rule,
                 message=message,
-                details=json.loads(details),
+                details=object_in(details, place),
             )
 
 

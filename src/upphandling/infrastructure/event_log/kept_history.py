@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from upphandling.application.store import Receipt, Record
+from upphandling.infrastructure.event_log.stored_rows import moment_in
 from upphandling.infrastructure.storage.database import Database
 
 PAGE = 5_000
@@ -65,7 +66,7 @@ def kept_history(database: Database, progress: Progress | None = None) -> KeptHi
                     stream,
                     version,
                     topic,
-                    database.moment(recorded_at),
+                    moment_in(database, recorded_at, f"{stream} ({topic})"),
                     command_id,
                     data,
                 )
@@ -111,11 +112,12 @@ def _in_order(
 def _receipt(database: Database, row: tuple[Any, ...]) -> Receipt:
     command_id, command, recorded_at, effective_at, by, role = row[:6]
     mandate, because, payload, policy = row[6:]
+    place = f"kommando {command_id}"
     return Receipt(
         command_id=command_id,
         command=command,
-        recorded_at=database.moment(recorded_at),
-        effective_at=database.moment(effective_at),
+        recorded_at=moment_in(database, recorded_at, place),
+        effective_at=moment_in(database, effective_at, place),
         by=by,
         role=role,
         mandate=mandate,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,11 @@ from typing import Any
 
 from upphandling.application.store import Record
 from upphandling.infrastructure.event_log.event_store import RECORDED
+from upphandling.infrastructure.event_log.stored_rows import (
+    moment_in,
+    object_in,
+    record,
+)
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
 
@@ -108,19 +112,20 @@ class Lookup:
         for row in query.rows(self.database):
             number_, rule, message, details, id_, command, recorded, effective = row[:8]
             by, role, mandate, payload, after = row[8:]
+            place = f"avslag {number_}"
             return Attempt(
                 number_,
                 rule,
                 message,
-                json.loads(details),
+                object_in(details, place),
                 id_,
                 command,
-                self.database.moment(recorded),
-                self.database.moment(effective),
+                moment_in(self.database, recorded, place),
+                moment_in(self.database, effective, place),
                 by,
                 role,
                 mandate,
-                json.loads(payload),
+                object_in(payload, place),
                 after,
             )
         return None
@@ -136,6 +141,4 @@ class Lookup:
         return None
 
     def _record(self, row: tuple[Any, ...]) -> Record:
-        position, stream, version, topic, recorded_at, command_id, data = row
-        moment = self.database.moment(recorded_at)
-        return Record(position, stream, version, topic, moment, command_id, data)
+        return record(self.database, row)

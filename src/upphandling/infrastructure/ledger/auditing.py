@@ -59,7 +59,7 @@ def audit(
         found=counted.found + len(there.faults) + len(differing),
         doubts=tuple(there.doubts),
         unheard=tuple(there.unheard),
-        compared=_count(there),
+        compared=counted_by(there),
     )
 
 
@@ -98,6 +98,7 @@ def _said_differs(agreed: int, size: int) -> str:
     )
 
 
-def _count(there: Gathered) -> dict[str, int]:
+def counted_by(there: Gathered) -> dict[str, int]:
+    """How many sizes each kind of holder has a checkpoint of."""
     sizes = {(str(held.kind), held.checkpoint.size) for held in there.held}
     return dict(Counter(kind for kind, _ in sorted(sizes)))

@@ -23,7 +23,10 @@ class BrokenMark:
         self._said: str | None = None
 
     def set(self, lines: Iterable[str]) -> None:
-        """Say why, unless somebody already has."""
+        """Say why, unless somebody already has.
+
+        This process heeds it also where the file cannot be written (`OSError`).
+        """
         if self.said() is None:
             said = list(lines)[:MOST_LINES]
             self._said = said[0]
@@ -32,8 +35,17 @@ class BrokenMark:
                 write_whole(self.file, "".join(f"{line}\n" for line in said))
 
     def said(self) -> str | None:
-        """The first line of why; None while nobody has found anything."""
-        if self.file is not None and self.file.exists():
-            lines = self.file.read_bytes().decode(errors="replace").splitlines()
-            return lines[0] if lines else NAME
-        return self._said
+        """The first line of why; None while nobody has found anything.
+
+        A mark that cannot be read is one: nobody knows that it is not there.
+        """
+        try:
+            told = self.file.read_bytes() if self.file else None
+        except (FileNotFoundError, NotADirectoryError):
+            told = None
+        except OSError:
+            return self._said or f"{self.file}: kan inte läsas"
+        if told is None:
+            return self._said
+        lines = told.decode(errors="replace").splitlines()
+        return lines[0] if lines else NAME

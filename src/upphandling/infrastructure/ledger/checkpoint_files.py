@@ -44,14 +44,21 @@ class CheckpointFiles:
 
     def sizes(self) -> list[int]:
         """The sizes of which there is a checkpoint, the smallest first."""
-        names = (file.name for file in self.history.glob("*"))
-        return sorted(int(name) for name in names if SIZE.fullmatch(name))
+        return [size for size in self._named() if self.of_size(size).is_file()]
 
     def files(self) -> Iterator[Path]:
         """Every file that should be a checkpoint, the smallest first, the last last."""
-        yield from map(self.of_size, self.sizes())
+        yield from map(self.of_size, self._named())
         if self.latest.exists():
             yield self.latest
+
+    def _named(self) -> list[int]:
+        """What is named as a size, whatever it is; raises `OSError`."""
+        try:
+            names = [file.name for file in self.history.iterdir()]
+        except FileNotFoundError:
+            return []
+        return sorted(int(name) for name in names if SIZE.fullmatch(name))
 
 
 def note_in(file: Path) -> SignedNote:

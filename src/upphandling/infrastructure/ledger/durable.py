@@ -12,12 +12,23 @@ EVERYBODY_READS = 0o644
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = EVERYBODY_READS) -> None:
-    """Put the content in place of what was there; on the disk before it returns."""
-    written = content.encode() if isinstance(content, str) else content
+    """Put the content in place of what was there; on the disk before it returns.
+
+    An `OSError` names the file that was asked for, not the one it is first written to.
+    """
+    try:
+        _replace(path, content.encode() if isinstance(content, str) else content, mode)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    flush_folder(path.parent)
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
     handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(written)
+            file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
@@ -26,14 +37,13 @@ def write_whole(path: Path, content: str | bytes, mode: int = EVERYBODY_READS) -
         with suppress(FileNotFoundError):
             Path(name).unlink()
         raise
-    flush_folder(path.parent)
 
 
-def write_new(path: Path, content: str, mode: int = OWNER_ONLY) -> None:
+def write_new(path: Path, content: str | bytes, mode: int = OWNER_ONLY) -> None:
     """Make a file that was not there; raises `FileExistsError` where it was."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(content)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     flush_folder(path.parent)

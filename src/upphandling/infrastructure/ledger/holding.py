@@ -61,16 +61,18 @@ def gathered(seals: Seals, given: Sequence[Path] = ()) -> Gathered:
     """Ask everybody for the checkpoints that they hold of this log."""
     there = Gathered()
     if seals.keys:
-        _own(seals, there)
-        _of_the_signer(seals, there)
-        _of_the_witnesses(seals, there)
+        own = _own(seals, there)
+        signed = _of_the_signer(seals, there)
+        _of_the_witnesses(seals, there, own or signed)
     for path in given:
         _given(seals, path, there)
     return there
 
 
-def _own(seals: Seals, there: Gathered) -> None:
-    for file in seals.files.files() if seals.files else ():
+def _own(seals: Seals, there: Gathered) -> SignedNote | None:
+    """The own checkpoints; answers the largest of them."""
+    largest = None
+    for file in _own_files(seals.files, there) if seals.files else ():
         by = f"egen kontrollpunkt {file.name}"
         try:
             note = note_in(file)
@@ -79,16 +81,31 @@ def _own(seals: Seals, there: Gathered) -> None:
         except (ForgedCheckpoint, UnknownLog) as flawed:
             there.faults.append(Fault("forged", str(file), _flaw(flawed)))
             continue
+        except OSError:
+            there.doubts.append(_unreadable(file))
+            continue
         if file.parent.name == HISTORY and file.name != str(checkpoint.size):
             said = f"innehåller kontrollpunkten för {checkpoint.size} poster"
             there.faults.append(Fault("forged", str(file), said))
             continue
         there.held.append(Held(Holder.OWN, by, checkpoint))
+        if largest is None or checkpoint.size > largest.checkpoint.size:
+            largest = note
+    return largest
 
 
-def _of_the_signer(seals: Seals, there: Gathered) -> None:
+def _own_files(files: CheckpointFiles, there: Gathered) -> Sequence[Path]:
+    try:
+        return [*files.files()]
+    except OSError:
+        there.doubts.append(_unreadable(files.folder))
+        return []
+
+
+def _of_the_signer(seals: Seals, there: Gathered) -> SignedNote | None:
+    """What the signer last signed, also answered."""
     if seals.signer is None:
-        return
+        return None
     try:
         note = seals.signer.last()
         if note is not None:
@@ -98,13 +115,19 @@ def _of_the_signer(seals: Seals, there: Gathered) -> None:
         there.unheard.append(str(away))
     except (ForgedCheckpoint, UnknownLog) as flawed:
         there.faults.append(Fault("forged", "signeraren", _flaw(flawed)))
+    else:
+        return note
+    return None
 
 
-def _of_the_witnesses(seals: Seals, there: Gathered) -> None:
+def _of_the_witnesses(seals: Seals, there: Gathered, shown: SignedNote | None) -> None:
+    """What witnesses tell who shows a checkpoint; a new log has none to show."""
+    if shown is None:
+        return
     for witness in seals.witnesses:
         by = f"vittnet {witness.url}"
         try:
-            note = witness.last(seals.origin)
+            note = witness.last(shown)
             if note is not None:
                 there.held.append(_witnessed(seals, note, by))
         except WitnessUnreachable as away:
@@ -118,7 +141,7 @@ def _given(seals: Seals, path: Path, there: Gathered) -> None:
     if not seals.keys or not seals.witness_keys:
         raise NoWitnessKeys
     before = len(there.held) + len(there.doubts)
-    for file in _files(path):
+    for file in _given_files(path, there):
         try:
             there.held.append(_witnessed(seals, note_in(file), f"vittnets {file}"))
         except ForgedCheckpoint as flawed:
@@ -126,9 +149,19 @@ def _given(seals: Seals, path: Path, there: Gathered) -> None:
         except UnknownLog as other:
             if not path.is_dir():
                 there.doubts.append(Fault("other_log", str(file), _flaw(other)))
+        except OSError:
+            there.doubts.append(_unreadable(file))
     if len(there.held) + len(there.doubts) == before:
         said = "har ingen kontrollpunkt av den här loggen"
         there.doubts.append(Fault("other_log", str(path), said))
+
+
+def _given_files(path: Path, there: Gathered) -> Sequence[Path]:
+    try:
+        return [*_files(path)]
+    except OSError:
+        there.doubts.append(_unreadable(path))
+        return []
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -149,6 +182,11 @@ def _witnessed(seals: Seals, note: SignedNote, by: str) -> Held:
     if not note.by(seals.witness_keys):
         raise ForgedCheckpoint(Flaw.BY_NOBODY_KNOWN)
     return Held(Holder.WITNESS, by, checkpoint)
+
+
+def _unreadable(file: Path) -> Fault:
+    """What is there and is no file that can be read: it proves nothing."""
+    return Fault("unreadable", str(file), "kan inte läsas")
 
 
 def _flaw(trouble: ForgedCheckpoint | UnknownLog) -> str:

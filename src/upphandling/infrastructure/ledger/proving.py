@@ -41,10 +41,7 @@ def inclusion(database: Database, files: CheckpointFiles, index: int) -> Inclusi
     The first, because it says the earliest that the leaf was there. Raises
     `NoCheckpoint` when none has it yet, and `ForgedCheckpoint`.
     """
-    covering = [size for size in files.sizes() if size > index]
-    if not covering:
-        raise NoCheckpoint
-    note = note_in(files.of_size(covering[0]))
+    note = note_in(files.of_size(first_size(files, index)))
     sealed = list(islice(leaves(database), note.checkpoint.size))
     return Inclusion(
         index=index,
@@ -52,6 +49,14 @@ def inclusion(database: Database, files: CheckpointFiles, index: int) -> Inclusi
         hashes=tuple(Levels(sealed).inclusion(index)),
         note=note,
     )
+
+
+def first_size(files: CheckpointFiles, index: int) -> int:
+    """The size of the first checkpoint that has the leaf; raises `NoCheckpoint`."""
+    covering = [size for size in files.sizes() if size > index]
+    if not covering:
+        raise NoCheckpoint
+    return covering[0]
 
 
 def question(database: Database, files: CheckpointFiles, old: int) -> Request:
@@ -64,7 +69,7 @@ def question(database: Database, files: CheckpointFiles, old: int) -> Request:
         raise NoCheckpoint
     size = note.checkpoint.size
     if old > size:
-        raise NotGrown(old, size)
+        raise NotGrown(old)  # its own size may be secret
     tree = Levels(islice(leaves(database), size))
     return Request(old, tuple(tree.consistency(old)), str(note))
 

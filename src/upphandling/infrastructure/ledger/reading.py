@@ -12,8 +12,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from upphandling.domain.errors import Refused
 from upphandling.infrastructure.clock import utc_text
 from upphandling.infrastructure.event_log.leaf import digest_of, sealed
+from upphandling.infrastructure.ledger.tree import HASH
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
 
@@ -24,6 +26,7 @@ ENDS = (
     "SELECT (SELECT coalesce(max(position), 0) FROM events),"
     " (SELECT coalesce(max(number), 0) FROM refusals)"
 )
+EVENTS, REFUSALS = "event", "refusal"
 EVENT_LEAVES = "SELECT position, 0, leaf_hash FROM events"
 REFUSAL_LEAVES = "SELECT number, after_position, leaf_hash FROM refusals"
 
@@ -46,6 +49,10 @@ COMMAND_ID = EVENT.index("command_id")
 Fields = tuple[bytes, ...]
 Row = tuple[Any, ...]
 R = TypeVar("R", bound=Row)
+
+
+class LeafNotWhole(Refused):
+    """Radens lövhash är inte hel, så inget kan bevisas förrän loggen är utredd."""
 
 
 class Command:
@@ -112,16 +119,19 @@ def index_of_refusal(database: Database, number: int) -> int:
 
 
 def leaves(database: Database, *, after: int = 0) -> Iterator[bytes]:
-    """The stored leaf hashes in the order of the ledger, without the first `after`."""
+    """The stored leaf hashes in the order of the ledger, without the first `after`.
+
+    Raises `LeafNotWhole` at one that is no hash.
+    """
     skipped = _refusals(database, "after_position + number <= ?", after)
     position, number = ends(database)
     events = Query(EVENT_LEAVES).where("position <= ?", position)
     refusals = Query(REFUSAL_LEAVES).where("number <= ?", number)
     for _, _, leaf in woven(
-        events.pages(database, "position", after - skipped, None, PAGE),
-        refusals.pages(database, "number", skipped, None, PAGE),
+        _whole(events.pages(database, "position", after - skipped, None, PAGE), EVENTS),
+        _whole(refusals.pages(database, "number", skipped, None, PAGE), REFUSALS),
     ):
-        yield written(leaf)
+        yield leaf
 
 
 def entries(database: Database, *, stream_id: str | None = None) -> Iterator[Entry]:
@@ -181,6 +191,14 @@ def written(value: Any) -> bytes:
     if value is None:
         return b""
     return (utc_text(value) if isinstance(value, datetime) else str(value)).encode()
+
+
+def _whole(rows: Iterator[Row], kind: str) -> Iterator[Row]:
+    for place, after, stored in rows:
+        leaf = written(stored)
+        if len(leaf) != HASH:
+            raise LeafNotWhole(**{kind: place})
+        yield place, after, leaf
 
 
 def _refusals(database: Database, condition: str, value: int) -> int:

@@ -14,13 +14,29 @@ from typing import NamedTuple
 
 from upphandling.domain.catalogue import EVENTS
 from upphandling.infrastructure.event_log.upcasts import UPCASTS
-from upphandling.infrastructure.ledger.reading import Entry, entries, raw, written
+from upphandling.infrastructure.ledger.reading import (
+    COMMAND_ID,
+    Entry,
+    entries,
+    raw,
+    written,
+)
 from upphandling.infrastructure.ledger.tree import BLOCK, Frontier
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
 
 TOPICS = frozenset(topic.encode() for topic in (*EVENTS, *UPCASTS))
 FAULTS = 1000  # more are counted, not told: who has rewritten all has been found
+
+NOT_ITS_LEAF = "raden stämmer inte med sin lövhash"
+NO_COMMAND = "kommandot finns inte"
+NOT_COUNTED = "kommandot räknar inte händelsen till sina"
+MANY = {
+    NOT_ITS_LEAF: "de eller kommandot stämmer inte med sina lövhashar",
+    NO_COMMAND: NO_COMMAND,
+    NOT_COUNTED: "kommandot räknar inte händelserna till sina",
+}
+"""What the same fault is called when several events of a command have it."""
 
 SPANS = (
     "SELECT coalesce(sum(last_position - first_position + 1), 0) FROM commands"
@@ -91,6 +107,23 @@ def recount(
     )
 
 
+@dataclass(slots=True)
+class _Run:
+    """The same fault of events in a row that one command led to: told as one."""
+
+    fault: Fault
+    first: int
+    last: int
+
+    def told(self, command: bytes) -> Fault:
+        """The one event's fault, or that of the command and all of them."""
+        if self.first == self.last:
+            return self.fault
+        events = f"händelserna {self.first} till {self.last}"
+        place = f"kommando {shown(command)}, {events}"
+        return Fault(self.fault.kind, place, MANY[self.fault.said])
+
+
 class _Count:
     """How far the recount has come."""
 
@@ -102,6 +135,8 @@ class _Count:
         self.found = 0
         self.position = self.number = self.after = self.commanded = 0
         self.versions: dict[bytes, int] = {}
+        self.command = b""
+        self.runs: dict[str, _Run] = {}
 
     def take(self, block: list[Entry]) -> None:
         """Count the entries, the next in order."""
@@ -109,8 +144,10 @@ class _Count:
         for entry in block:
             leaf = entry.recomputed()
             leaves.append(leaf)
-            if leaf != entry.leaf:
-                self._note("leaf", entry, "raden stämmer inte med sin lövhash")
+            if self.runs and _command_of(entry) != self.command:
+                self._end_runs()
+            if leaf != entry.leaf and not _is_orphan(entry):
+                self._note("leaf", entry, NOT_ITS_LEAF)
             if entry.is_event:
                 self._event(entry)
             else:
@@ -119,6 +156,7 @@ class _Count:
 
     def end(self, database: Database) -> None:
         """What only shows when all rows have been seen: those that are gone."""
+        self._end_runs()
         name = raw(database, ("command_id",))
         ((spanned,),) = Query(SPANS).rows(database)
         if spanned != self.commanded:
@@ -153,13 +191,13 @@ class _Count:
     def _commanded(self, entry: Entry) -> None:
         command = entry.command
         if command is None:
-            if entry.fields[4]:
-                self._note("command", entry, "kommandot finns inte")
+            if _is_orphan(entry):
+                self._note("command", entry, NO_COMMAND)
             return
         self.commanded += 1
         first, last = command.first, command.last
         if first is None or last is None or not first <= entry.place <= last:
-            self._note("command", entry, "kommandot räknar inte händelsen till sina")
+            self._note("command", entry, NOT_COUNTED)
 
     def _refusal(self, entry: Entry) -> None:
         if entry.place != self.number + 1:
@@ -170,12 +208,23 @@ class _Count:
             self._note("order", entry, said)
         self.after = entry.after
         if entry.command is None:
-            self._note("command", entry, "kommandot finns inte")
+            self._note("command", entry, NO_COMMAND)
         elif entry.command.verdict != b"refused":
             self._note("command", entry, "kommandot säger att det blev gjort")
 
     def _note(self, kind: str, entry: Entry, said: str) -> None:
-        self._keep(Fault(kind, where(entry), said))
+        fault, command = Fault(kind, where(entry), said), _command_of(entry)
+        if not command or said not in MANY:
+            self._keep(fault)
+            return
+        self.command = command
+        run = self.runs.setdefault(said, _Run(fault, entry.place, entry.place))
+        run.last = entry.place
+
+    def _end_runs(self) -> None:
+        for run in self.runs.values():
+            self._keep(run.told(self.command))
+        self.runs.clear()
 
     def _lost(self, command: bytes | str, said: str) -> None:
         self._keep(Fault("lost", f"kommando {shown(written(command))}", said))
@@ -184,6 +233,16 @@ class _Count:
         self.found += 1
         if len(self.faults) < FAULTS:
             self.faults.append(fault)
+
+
+def _command_of(entry: Entry) -> bytes:
+    """The id of the command that an event says it came of; none of a refusal."""
+    return entry.fields[COMMAND_ID] if entry.is_event else b""
+
+
+def _is_orphan(entry: Entry) -> bool:
+    """Whether the row's command is gone; then its leaf cannot be told."""
+    return entry.command is None and (not entry.is_event or bool(_command_of(entry)))
 
 
 def where(entry: Entry) -> str:

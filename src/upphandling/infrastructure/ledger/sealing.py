@@ -90,7 +90,7 @@ def _signed(
     try:
         return signed_by(ask, _prover(tree), known)
     except NotExtending as said:
-        raise SignerRefused(said, f"senast signerat: {said.size} poster") from None
+        raise SignerRefused(said) from None  # its size may be secret
 
 
 def _witnessed(
@@ -128,9 +128,7 @@ def _prover(tree: Levels) -> Callable[[int], Sequence[bytes]]:
 
 def _told(witness: WitnessClient, trouble: Exception) -> str:
     if isinstance(trouble, NotExtending):
-        return (
-            f"Vittnet {witness.url} vägrade: {trouble}, senast {trouble.size} poster."
-        )
+        return f"Vittnet {witness.url} vägrade: {trouble}."
     return str(trouble)
 
 

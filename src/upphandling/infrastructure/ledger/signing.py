@@ -96,11 +96,12 @@ class LogSigner:
 @contextmanager
 def alone(state: Path) -> Iterator[None]:
     """Nobody else signs from this state; raises `StateInUse`."""
-    with state.with_name(f"{state.name}.lock").open("w") as held:
+    lock = state.with_name(f"{state.name}.lock")
+    with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StateInUse(state) from None
+            raise StateInUse(lock) from None
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MOST_LINES = 20  # of the faults, in the log for IT; the verb tells all
+UNMARKED = "Andra processer vet inte att loggen är bruten: stoppa dem."
 
 
 class WatchEnded(Exception):
@@ -47,7 +49,11 @@ class LedgerWatch:
 
         findings = audit(self.database, self.seals, given, progress=progress)
         if findings.faults:
-            self.mark.set(findings.lines)
+            try:
+                self.mark.set(findings.lines)
+            except OSError:
+                told = f"{self.mark.file}: kunde inte skrivas. {UNMARKED}"
+                return replace(findings, unheard=(*findings.unheard, told))
         return findings
 
     def keep(self, stopping: Callable[[], bool]) -> None:
@@ -75,13 +81,20 @@ class LedgerWatch:
         """Seal the log as it is now; what goes wrong is told and stops nothing."""
         if not self.seals.can_sign or self.mark.said() is not None:
             return
+        from upphandling.infrastructure.ledger.reading import (  # noqa: PLC0415
+            LeafNotWhole,
+        )
         from upphandling.infrastructure.ledger.sealing import seal  # noqa: PLC0415
 
+        folder = self.seals.kept.folder
+        is_new = not folder.exists()
         try:
             sealed = seal(self.database, self.seals)
-        except (LedgerTrouble, DatabaseTrouble, OSError) as trouble:
+        except (LedgerTrouble, DatabaseTrouble, OSError, LeafNotWhole) as trouble:
             log.error("checkpoint_failed", said=str(trouble))  # noqa: TRY400
             return
         log.info("checkpoint_made")
+        if is_new:
+            log.warning("ledger_folder_made", folder=str(folder))
         for line in sealed.missing:
             log.warning("checkpoint_incomplete", said=line)

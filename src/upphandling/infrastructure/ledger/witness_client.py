@@ -44,12 +44,13 @@ class WitnessClient:
             raise WitnessUnreachable(self.url, "ingen känd nyckel har signerat")
         return cosignatures
 
-    def last(self, origin: str) -> SignedNote | None:
-        """What it last cosigned of a log; None when it does not tell.
+    def last(self, shown: SignedNote) -> SignedNote | None:
+        """What it last cosigned of the log that signed what is shown.
 
-        Raises `WitnessUnreachable`.
+        None when it does not tell; raises `WitnessUnreachable`.
         """
-        status, answer = self._told(path_of(origin), None)
+        path = path_of(shown.checkpoint.origin)
+        status, answer = self._told(path, str(shown).encode())
         return self._note(answer) if status == HTTPStatus.OK else None
 
     def _note(self, text: str) -> SignedNote:
@@ -60,7 +61,7 @@ class WitnessClient:
             raise WitnessUnreachable(self.url, *flawed.details) from None
         return note
 
-    def _told(self, path: str, body: bytes | None) -> tuple[int, str]:
+    def _told(self, path: str, body: bytes) -> tuple[int, str]:
         asked = HttpRequest(self.url.rstrip("/") + path, data=body)  # noqa: S310 -- http(s) by the setting
         asked.add_header("Content-Type", "text/plain; charset=utf-8")
         try:

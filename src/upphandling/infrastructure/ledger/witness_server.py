@@ -1,7 +1,8 @@
 """The witness on the network: `POST /add-checkpoint`, as C2SP tlog-witness has it.
 
-Beside it `GET /<SHA-256 of the origin, hex>/checkpoint`: the last it cosigned, which
-is what a log is compared with.
+Beside it `POST /<SHA-256 of the origin, hex>/checkpoint` with a checkpoint that the log
+has signed: the last it cosigned, which is what a log is compared with. Whoever has none
+is told nothing, for a size may count what is secret.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from upphandling.infrastructure.ledger.extending import (
     Request,
     Why,
 )
-from upphandling.infrastructure.ledger.note import Flaw, SignedNote
+from upphandling.infrastructure.ledger.note import Flaw, of_log, read
 from upphandling.infrastructure.ledger.troubles import (
     BrokenState,
     ForgedCheckpoint,
@@ -63,28 +64,26 @@ class _Answering(BaseHTTPRequestHandler):
             if self.path == ADD:
                 self._answer(*self._added(asked))
             else:
-                self._answer(HTTPStatus.NOT_FOUND)
-
-    def do_GET(self) -> None:
-        try:
-            last = self._last()
-        except (BrokenState, OSError) as trouble:
-            log.error("witness_broken", reason=str(trouble))  # noqa: TRY400
-            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
-            return
-        if last is None:
-            self._answer(HTTPStatus.NOT_FOUND)
-        else:
-            self._answer(HTTPStatus.OK, str(last))
+                self._answer(*self._last(asked))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- theirs
         log.debug("http", said=format % args)
 
-    def _last(self) -> SignedNote | None:
-        for watched in self.server.witness.logs():
-            if self.path == path_of(watched.origin):
-                return watched.last()
-        return None
+    def _last(self, shown: bytes) -> tuple[HTTPStatus, str]:
+        """What was last cosigned of the log whose signed checkpoint is shown."""
+        try:
+            note = read(shown.decode(errors="replace"))
+            watched = self.server.witness.watched(note.checkpoint.origin)
+            of_log(note, watched.keys)
+            last = watched.last()
+        except (UnknownLog, ForgedCheckpoint):
+            return HTTPStatus.NOT_FOUND, ""
+        except (BrokenState, OSError) as trouble:
+            log.error("witness_broken", reason=str(trouble))  # noqa: TRY400
+            return HTTPStatus.INTERNAL_SERVER_ERROR, ""
+        if last is None or self.path != path_of(watched.origin):
+            return HTTPStatus.NOT_FOUND, ""
+        return HTTPStatus.OK, str(last)
 
     def _added(self, asked: bytes) -> tuple[HTTPStatus, str, str]:
         try:

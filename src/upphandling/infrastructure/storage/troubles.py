@@ -97,6 +97,12 @@ class DatabaseBroken(DatabaseTrouble):
     hint = "Kontrollera sökvägen eller återställ från säkerhetskopia."
 
 
+class DamagedRow(DatabaseTrouble):
+    """En rad i databasen är skadad och kan inte läsas."""
+
+    hint = 'Kör "upphandling verify" och återställ från säkerhetskopia.'
+
+
 class DatabaseFull(DatabaseTrouble):
     """Disken är full."""
 

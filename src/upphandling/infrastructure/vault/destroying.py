@@ -21,7 +21,11 @@ from upphandling.infrastructure.storage.troubles import (
     DatabaseLocked,
 )
 from upphandling.infrastructure.vault import keys
-from upphandling.infrastructure.vault.destroyed_list import DestroyedKey, DestroyedList
+from upphandling.infrastructure.vault.destroyed_list import (
+    DestroyedKey,
+    DestroyedList,
+    Listed,
+)
 from upphandling.infrastructure.vault.keys import WrappedKey
 from upphandling.infrastructure.vault.vault import SealedVault
 
@@ -45,6 +49,9 @@ class Reconciled:
 
     destroyed: tuple[DestroyedKey, ...] = ()
     unknown_decisions: tuple[str, ...] = ()
+    relisted: tuple[DestroyedKey, ...] = ()  # long destroyed, and missing in the list
+    list_empty: bool = False  # nothing was in it, or it was not there
+    list_cut_off: bool = False  # its last line
     scrubbed: bool = True  # whether the database let go of the old bytes
 
 
@@ -71,31 +78,45 @@ class Destroyer:
             )
 
     def must_have_list(self) -> None:
-        """Raise `NoListOfDestroyed`, or `OSError` where it cannot be written."""
+        """Raise `NoListOfDestroyed`, `DestroyedListDamaged`, `OSError` (no writing)."""
         if self.listed is None:
             raise NoListOfDestroyed(setting=LIST_SETTING)
+        self.listed.read()
         self.listed.must_be_writable()
 
-    def reconcile(self) -> Reconciled:
-        """Destroy every key that the log or the list says is destroyed; often none."""
-        ordered = self._ordered()
-        listed = {line.key_id: line.decision for line in self._lines()}
-        live = self._live({**listed, **ordered})
-        if not live:
-            return Reconciled()
-        told = {**listed, **ordered}
-        lines = tuple(
-            DestroyedKey(key.key_id, key.subject, key.document_class, told[key.key_id])
-            for key in live
+    def reconcile(self, *, heed_log: bool = True) -> Reconciled:
+        """Destroy every key that the log or the list says is destroyed; often none.
+
+        What the log says is missing in the list is written there. A log that is broken
+        is not heeded, only the list. Raises `DestroyedListDamaged`.
+        """
+        ordered, executed = self._ordered()
+        found = Listed() if self.listed is None else self.listed.read()
+        listed = {line.key_id: line.decision for line in found.lines}
+        told = {**listed, **ordered} if heed_log else listed
+        known = self._known(told)
+        live, gone = (
+            tuple(
+                DestroyedKey(
+                    key.key_id, key.subject, key.document_class, told[key.key_id]
+                )
+                for key in known
+                if (key.wrapped is not None) is alive
+            )
+            for alive in (True, False)
         )
+        relisted = tuple(line for line in gone if line.key_id not in listed)
         if self.listed is not None:
-            self.listed.add(lines)
-        self._destroy(lines)
-        decisions = {line.decision for line in lines}
+            self.listed.add([*relisted, *live])
+        if live:
+            self._destroy(live)
         return Reconciled(
-            destroyed=lines,
-            unknown_decisions=tuple(sorted(decisions - set(ordered.values()))),
-            scrubbed=self.scrub(),
+            destroyed=live,
+            unknown_decisions=tuple(sorted(set(listed.values()) - executed)),
+            relisted=() if self.listed is None else relisted,
+            list_empty=not listed,
+            list_cut_off=found.cut_off,
+            scrubbed=self.scrub() if live else True,
         )
 
     def scrub(self) -> bool:
@@ -123,24 +144,22 @@ class Destroyer:
         (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
-    def _ordered(self) -> dict[str, str]:
-        """The keys that the log says are destroyed, and by which decision."""
+    def _ordered(self) -> tuple[dict[str, str], set[str]]:
+        """The keys that the log says are destroyed, by which decision; and all those."""
         with self.database.reading() as cursor:
             asked = (*STREAMS, Destruction.Executed.TOPIC)
             cursor.execute(self.database.native(ORDERED), asked)
-            return {
-                key: stream
-                for stream, data in cursor.fetchall()
-                for key in json.loads(data)["keys"]
-            }
+            rows = cursor.fetchall()
+        keys_of = {
+            key: stream for stream, data in rows for key in json.loads(data)["keys"]
+        }
+        return keys_of, {stream for stream, _ in rows}
 
-    def _lines(self) -> list[DestroyedKey]:
-        return [] if self.listed is None else self.listed.read()
-
-    def _live(self, names: Iterable[str]) -> list[WrappedKey]:
+    def _known(self, names: Iterable[str]) -> list[WrappedKey]:
+        """The keys of those names that this database has, or has had."""
         with self.database.reading() as cursor:
             found = [keys.by_name(cursor, self.database, name) for name in names]
-        return [key for key in found if key is not None and key.wrapped is not None]
+        return [key for key in found if key is not None]
 
     def _destroy(self, lines: Iterable[DestroyedKey]) -> None:
         native = self.database.native

@@ -61,23 +61,15 @@ class Facts:
             ]
         return [name for name in kept if name is not None]
 
-    def must_take(
-        self, told: Mapping[str, Mapping[FactField, str]]
-    ) -> dict[str, Compartment]:
-        """Raise what `keep_many` would raise, and keep nothing.
-
-        Answers in which compartment the facts of each person would be kept.
-        """
+    def must_take(self, told: Mapping[str, Mapping[FactField, str]]) -> None:
+        """Raise what `keep_many` would raise, and keep nothing."""
         number = FactField.PERSONAL_NUMBER
-        parts = {}
         with self.database.reading() as cursor:
             for reference, facts in told.items():
                 part = self.vault.compartment_of(cursor, person(reference))
                 self.vault.ring.master(part)
                 if number in facts:
                     self._must_be_free(cursor, reference, facts[number])
-                parts[reference] = part
-        return parts
 
     def must_protect(self) -> None:
         """Raise `VaultLocked` where the key of the protected compartment is missing."""
@@ -127,12 +119,15 @@ class Facts:
     def protect(self, reference: str) -> int:
         """Move all that is kept of a person to the compartment for protected identity.
 
-        Answers how many keys were moved. Both compartments' keys are needed.
+        Answers how many keys were moved. Both compartments' keys are needed. Only where
+        nothing is kept a key is made for what is to come: one more than another person
+        has would tell who is protected.
         """
         master = self.vault.ring.master(Compartment.PROTECTED)
         with self.vault.writing() as cursor:
             moved = 0
-            self.vault.key_for(cursor, person(reference), DocumentClass(CLASS))
+            if not keys.live(cursor, self.database, person(reference)):
+                self.vault.key_for(cursor, person(reference), DocumentClass(CLASS))
             for row in keys.live(cursor, self.database, person(reference)):
                 if row.compartment is Compartment.PROTECTED:
                     continue

@@ -25,9 +25,11 @@ from upphandling.infrastructure.read_side.comparison import (
 )
 from upphandling.infrastructure.read_side.folding import ProjectionBroken
 from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import DamagedRow
 from upphandling.infrastructure.verification.past import StoredPast
 from upphandling.infrastructure.verification.reading import (
     Span,
+    damaged_refusals,
     end_of,
     spans,
     streams,
@@ -85,12 +87,32 @@ def verify_span(span: Span, end: int, database: Database) -> Findings:
     return findings
 
 
+def verify_refusals(database: Database) -> Findings:
+    """Every kept refusal, which nothing is computed from: that it can be read."""
+    findings = Findings()
+    for damaged in damaged_refusals(database):
+        place = str(damaged.details["place"])
+        findings.found(
+            Difference(
+                case=place,
+                event=place,
+                field="raden",
+                recorded=None,
+                recomputed=None,
+                why=f"avslaget kan inte läsas: {damaged.details['why']}",
+                computation=Computation.FORM,
+                derivable=False,
+            )
+        )
+    return findings
+
+
 def verify_read_models(names: Sequence[str], database: Database) -> Findings:
     """Some read models, against others built of the same events."""
     findings = Findings()
     try:
         compared = compared_together(database, [PROJECTIONS[one] for one in names])
-    except (ProjectionBroken, UnreadableEvent):
+    except (DamagedRow, ProjectionBroken, UnreadableEvent):
         if len(names) == 1:
             findings.found(_not_built(names[0]))
         else:
@@ -111,6 +133,7 @@ def _parts(database: Database, end: int) -> list[Part]:
     groups = [names[start::GROUPS] for start in range(GROUPS)]
     return [
         *((end // 4, partial(verify_read_models, group)) for group in groups),
+        (1, verify_refusals),
         *((one.events, partial(verify_span, one, end)) for one in spans(database, end)),
     ]
 

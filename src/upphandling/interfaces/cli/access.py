@@ -103,7 +103,9 @@ def roster(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli.show import table as drawn
+        from upphandling.interfaces.cli.words import worded_row
         from upphandling.interfaces.follow_up import rows
+        from upphandling.interfaces.words import CODES
         from upphandling.projections.roster import declared_conflicts, held
 
         day = day_or_today(house, on)
@@ -122,9 +124,13 @@ def roster(
                 "until": "Till",
                 "granted_by": "Av",
             }
-            drawn("Roller", columns, found["roles"])
+            drawn("Roller", columns, list(map(worded_row, found["roles"])))
             columns = {"person": "Person", "about": "Ärende", "ground": "Grund"}
-            drawn("Jäv", columns, found["conflicts"])
+            conflicts = [
+                {**row, "ground": CODES.get(row["ground"], row["ground"])}
+                for row in found["conflicts"]
+            ]
+            drawn("Jäv", columns, conflicts)
 
         return Reply(data=found, text=text)
 
@@ -167,7 +173,6 @@ def entries(
         "subject": "Om",
         "fields": "Uppgifter",
         "document_class": "Handlingsslag",
-        "compartment": "Fack",
     }
     listing("Valvanteckningar", columns, put_in(by, limit, offset), as_json=as_json)
 
@@ -183,6 +188,7 @@ def denials(
 
         from upphandling.interfaces.access_table import denied
         from upphandling.interfaces.cli.show import table as drawn
+        from upphandling.interfaces.cli.words import worded_row
 
         tried = (row for row in denied(house) if by in (None, row["by"]))
         found: list[dict[str, Any]] = list(islice(tried, offset, offset + limit))
@@ -193,7 +199,8 @@ def denials(
             "asked": "Ville",
             "because": "Varför inte",
         }
-        return Reply(data=found, text=lambda: drawn("Nekanden", columns, found))
+        shown = list(map(worded_row, found))
+        return Reply(data=found, text=lambda: drawn("Nekanden", columns, shown))
 
     answer_from_house(work, as_json=as_json)
 

@@ -12,6 +12,9 @@ from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
+    from upphandling.infrastructure.ledger.note import SignedNote
+
+LONGEST_NUMBER = 19  # digits that every database can still compare
 
 app = Verbs("Granskning: loggens kontroll, kontrollpunkter och bevis.")
 
@@ -57,7 +60,10 @@ def checkpoint(as_json: AsJson = False) -> None:
         from upphandling.interfaces.cli.audit_pages import made
 
         must_be_whole(house)
-        return made(seal(house.database, house.ledger.seals))
+        files = house.ledger.seals.files
+        new = files.folder if files and not files.folder.exists() else None
+        sealed = seal(house.database, house.ledger.seals)
+        return made(sealed, tells_size=tells(house, sealed.note), new_folder=new)
 
     answer_from_house(work, as_json=as_json, refresh=False)
 
@@ -71,9 +77,12 @@ def timestamp(as_json: AsJson = False) -> None:
         from upphandling.interfaces.local_time import spoken
 
         file, at = stamp_last(house.ledger.seals)
+        said = f"Kontrollpunkten fanns {spoken(at)}."
+        if not tells(house, house.ledger.seals.kept.last()):  # the name is the size
+            return Reply(data={"file": None, "stamped_at": at}, text=say(said))
         return Reply(
             data={"file": str(file), "stamped_at": at},
-            text=say(f"Kontrollpunkten fanns {spoken(at)}. Stämpel: {file}"),
+            text=say(f"{said} Stämpel: {file}"),
         )
 
     answer_from_house(work, as_json=as_json, refresh=False)
@@ -93,15 +102,24 @@ def proof(
     """Visa beviset för att en händelse finns i loggen."""
 
     def work(house: House) -> Reply:
-        from upphandling.infrastructure.ledger.proving import inclusion
+        from upphandling.infrastructure.ledger.proving import first_size, inclusion
         from upphandling.interfaces.cli.audit_pages import proved
-        from upphandling.interfaces.leaves import leaf_of_event, leaf_of_refusal
-
-        number = int(event) if refusal and event.isdecimal() else 0
-        index = (
-            leaf_of_refusal(house, number) if refusal else leaf_of_event(house, event)
+        from upphandling.interfaces.leaves import (
+            leaf_of_event,
+            leaf_of_refusal,
+            must_count_no_bids,
         )
-        return proved(inclusion(house.database, house.ledger.seals.kept, index))
+
+        index = (
+            leaf_of_refusal(house, number_in(event))
+            if refusal
+            else leaf_of_event(house, event)
+        )
+        files = house.ledger.seals.kept
+        must_count_no_bids(house, first_size(files, index), event=event)
+        proof = inclusion(house.database, files, index)
+        must_count_no_bids(house, proof.note.checkpoint.size, event=event)
+        return proved(proof)
 
     answer_from_house(work, as_json=as_json)
 
@@ -112,15 +130,27 @@ def request(
         int,
         typer.Option("--old", min=0, help="Så många poster har vittnet signerat."),
     ] = 0,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FIL", help="Skriv frågan i en fil, ovisad."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Skriv frågan till ett vittne utan nät: bevis och senaste kontrollpunkt."""
 
     def work(house: House) -> Reply:
+        from upphandling.infrastructure.ledger.durable import OWNER_ONLY, write_whole
         from upphandling.infrastructure.ledger.proving import question
+        from upphandling.interfaces.evidence.readers import BidsStillSecret
 
-        asked = str(question(house.database, house.ledger.seals.kept, old))
-        return Reply(data={"request": asked}, text=lambda: print(asked, end=""))
+        files = house.ledger.seals.kept
+        if to is None and not tells(house, files.last()):
+            raise BidsStillSecret
+        asked = str(question(house.database, files, old))
+        if to is None:
+            return Reply(data={"request": asked}, text=lambda: print(asked, end=""))
+        write_whole(to, asked, OWNER_ONLY)
+        return Reply(data={"file": str(to)}, text=say(f"Frågan står i {to}."))
 
     answer_from_house(work, as_json=as_json, refresh=False)
 
@@ -137,9 +167,31 @@ def cosign(
         from upphandling.interfaces.cli.audit_pages import cosigned
 
         answer = file.read_text(encoding="utf-8", errors="replace")
-        return cosigned(with_cosignature(house.ledger.seals, answer))
+        note = with_cosignature(house.ledger.seals, answer)
+        return cosigned(note, tells_size=tells(house, note))
 
     answer_from_house(work, as_json=as_json, refresh=False)
+
+
+def tells(house: House, note: SignedNote | None) -> bool:
+    """Whether a checkpoint may be shown: its size counts bids too."""
+    from upphandling.interfaces.leaves import may_tell
+
+    if note is None:
+        return True
+    if house.engine.read_only is None:
+        house.refresh()  # whether a tender is sealed, the read models tell
+    return may_tell(house, note.checkpoint.size)
+
+
+def number_in(typed: str) -> int:
+    """The number of a refusal as it was typed; raises `Malformed`."""
+    from upphandling.application.messages import Fault, Malformed
+
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_NUMBER):
+        said = f"”{typed}” är inget nummer på ett avslag"
+        raise Malformed([Fault("--refusal", said)])
+    return int(typed)
 
 
 def must_be_whole(house: House) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from upphandling.interfaces.cli.edge import Reply, Status, say
+from upphandling.interfaces.cli.edge import Reply, Status, say, worded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from upphandling.infrastructure.ledger.auditing import Findings
     from upphandling.infrastructure.ledger.note import SignedNote
     from upphandling.infrastructure.ledger.proving import Inclusion
@@ -18,6 +21,8 @@ HOLDERS = {
     "signer": "signeraren",
     "witness": "vittnen",
 }
+FOLDER_MADE = {"rule": "FolderMade", "message": "Mappen fanns inte och har gjorts."}
+UNTOLD = "Kontrollpunkten är sparad. Den visas inte medan anbud är hemliga."
 
 
 def found(findings: Findings, *, tells_size: bool, marked: bool) -> Reply:
@@ -56,18 +61,26 @@ def _summed(findings: Findings, *, tells_size: bool) -> str:
     return f"Loggen stämmer: {size}jämförd med {against or 'inga kontrollpunkter'}."
 
 
-def made(sealed: Sealed) -> Reply:
-    """A new checkpoint, and what it lacks."""
+def made(sealed: Sealed, *, tells_size: bool, new_folder: Path | None) -> Reply:
+    """A new checkpoint, where it may be shown, and what it lacks.
+
+    A folder that was made for it may be one that somebody mistyped.
+    """
+    told = str(sealed.note) if tells_size else None
+    notices = [] if new_folder is None else [FOLDER_MADE | {"file": str(new_folder)}]
 
     def text() -> None:
-        print(sealed.note, end="")
+        for notice in notices:
+            print(worded(notice), file=sys.stderr)
+        print((told or UNTOLD).rstrip("\n"))
         for line in sealed.missing:
             print(line)
 
     return Reply(
-        data={"checkpoint": str(sealed.note), "missing": list(sealed.missing)},
+        data={"checkpoint": told, "missing": list(sealed.missing)},
         text=text,
         status=Status.FOUND if sealed.missing else Status.DONE,
+        diagnostics=notices,
     )
 
 
@@ -85,6 +98,7 @@ def proved(inclusion: Inclusion) -> Reply:
     return Reply(data=data, text=lambda: print(inclusion, end=""))
 
 
-def cosigned(note: SignedNote) -> Reply:
-    """The checkpoint with the witness's signature."""
-    return Reply(data={"checkpoint": str(note)}, text=say(str(note).rstrip("\n")))
+def cosigned(note: SignedNote, *, tells_size: bool) -> Reply:
+    """The checkpoint with the witness's signature, where it may be shown."""
+    told = str(note) if tells_size else None
+    return Reply(data={"checkpoint": told}, text=say((told or UNTOLD).rstrip("\n")))

@@ -64,6 +64,7 @@ def open_bids(
 
     def work(house: House) -> Reply:
         from upphandling.application.messages import Fault, Malformed
+        from upphandling.infrastructure.ledger.durable import write_new
         from upphandling.infrastructure.vault.key_files import BadKeyFile
         from upphandling.infrastructure.vault.officer_keys import read_officer_key
         from upphandling.interfaces.access import record_reading
@@ -76,11 +77,13 @@ def open_bids(
             raise Malformed([Fault("--officer-key", str(bad))]) from None
         view, subject = "bid.open", f"tender:{tender}"
         reader = must_be_allowed(house, as_, view=view, subject=subject)
-        contents = opened(house, tender, officers)
+        contents = opened(house, tender, officers, by=reader.person)
+        if any((to / bid).exists() for bid in contents):
+            raise Malformed([Fault("--to", "filerna finns redan; välj en annan mapp")])
         record_reading(house, reader, view=view, subject=subject, fields=["content"])
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
         for bid, content in contents.items():
-            (to / bid).write_bytes(content)
+            write_new(to / bid, content)
         written = [str(to / bid) for bid in contents]
         return Reply(
             data={"tender": tender, "files": written}, text=say("\n".join(written))

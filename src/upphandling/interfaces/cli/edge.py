@@ -17,7 +17,9 @@ import typer
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
-IN_SENTENCES = ("nearest",)
+IN_SENTENCES = ("nearest", "lacks")  # another detail, or the message, says it in words
+OF_ROLES = ("role", "roles", "allowed")
+EMPTY: tuple[Any, ...] = (None, "", [], (), {})
 MOST = 2**53  # what every reader of JSON can still tell apart
 AsJson = Annotated[bool, typer.Option("--json", help="Svara som JSON.")]
 Limit = Annotated[
@@ -208,9 +210,10 @@ def worded(diagnostic: Mapping[str, Any]) -> str:
     parts = [where, diagnostic.get("field"), diagnostic["message"]]
     text = ": ".join(str(part) for part in parts if part)
     details = ", ".join(
-        f"{name} {_plain(value)}"
+        f"{name} {_of_roles(value) if name in OF_ROLES else _plain(value)}"
         for name, value in (diagnostic.get("details") or {}).items()
         if name not in IN_SENTENCES and not _is_for_machines(value)
+        if value not in EMPTY
     )
     sentences = (diagnostic.get("details") or {}).get("nearest", ())
     rule = diagnostic.get("rule")
@@ -231,6 +234,14 @@ def _is_for_machines(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and any(
         isinstance(part, Mapping) for part in value
     )
+
+
+def _of_roles(value: Any) -> str:
+    from upphandling.interfaces.words import role_word
+
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(role_word, value))
+    return role_word(str(value))
 
 
 def _plain(value: Any) -> str:

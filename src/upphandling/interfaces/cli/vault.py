@@ -20,6 +20,7 @@ from upphandling.interfaces.cli.vault_options import (
     As,
     Person,
     Reason,
+    keys_counted,
     reference_given,
     value_given,
 )
@@ -56,13 +57,16 @@ def keep(person: Person, field: Field, as_: As = None, as_json: AsJson = False) 
         reference, known = reference_given(person), _field(field)
         view, subject = "vault.keep", f"person:{reference}"
         sender = must_be_allowed(house, as_, view=view, subject=subject)
+        house.must_be_whole()
         facts, value = Facts(house.vault), _fitting(known)
+        _must_be_possible(known, value)
         told = {reference: {known: value}}
-        record_kept(house, sender, view=view, told=told, parts=facts.must_take(told))
+        facts.must_take(told)
+        record_kept(house, sender, view=view, told=told)
         version = facts.keep(reference, known, value)
         return Reply(
             data={"person": reference, "field": known.value, "version": version},
-            text=lambda: print(f"{reference}: {known.value} bevarad, nr {version}."),
+            text=lambda: print(f"{reference}: {_said(known)} bevarad, nr {version}."),
         )
 
     answer_from_house(work, as_json=as_json, refresh=False)
@@ -79,6 +83,7 @@ def show(
         from upphandling.interfaces.access import record_reading
         from upphandling.interfaces.cli.show import table
         from upphandling.interfaces.vault_reading import must_be_allowed, must_reveal
+        from upphandling.interfaces.words import field_word
 
         reference = reference_given(person)
         view, subject = "vault.show", f"person:{reference}"
@@ -90,10 +95,11 @@ def show(
             house, reader, view=view, subject=subject, fields=fields, reason=reason
         )
         rows = [{"field": field.value, "value": facts[field]} for field in facts]
+        shown = [{**row, "field": field_word(row["field"])} for row in rows]
         columns = {"field": "Uppgift", "value": "Värde"}
         return Reply(
             data={"person": reference, "facts": rows},
-            text=lambda: table(reference, columns, rows),
+            text=lambda: table(reference, columns, shown),
         )
 
     answer_from_house(work, as_json=as_json)
@@ -150,20 +156,29 @@ def list_kept(
     """Lista om vilka valvet har uppgifter, och vilka slag; inget innehåll, inga anbud."""
 
     def work(house: House) -> Reply:
-        from upphandling.infrastructure.vault.listing import listed
+        from upphandling.infrastructure.vault.listing import (
+            listed,
+            listed_by_compartment,
+        )
         from upphandling.interfaces.cli.show import table
         from upphandling.interfaces.cli.words import worded_row
-        from upphandling.interfaces.vault_reading import must_be_allowed
+        from upphandling.interfaces.vault_reading import (
+            may_tell_protected,
+            must_be_allowed,
+        )
 
-        must_be_allowed(house, as_, view="vault.list")
-        rows = listed(house.database, limit, offset)
+        reader = must_be_allowed(house, as_, view="vault.list")
         columns = {
             "subject": "Gäller",
             "document_class": "Handlingsslag",
-            "compartment": "Fack",
             "items": "Uppgifter",
             "destroyed": "Gallrat",
         }
+        if may_tell_protected(reader):
+            rows = listed_by_compartment(house.database, limit, offset)
+            columns["compartment"] = "Fack"
+        else:
+            rows = listed(house.database, limit, offset)
         shown = [worded_row(row) for row in rows]
         return Reply(data=rows, text=lambda: table("Valvet", columns, shown))
 
@@ -181,14 +196,15 @@ def protect(person: Person, as_: As = None, as_json: AsJson = False) -> None:
 
         reference = reference_given(person)
         view, subject = "vault.protect", f"person:{reference}"
-        sender = must_be_allowed(house, as_, view=view, subject=subject)
+        sender = must_be_allowed(house, as_, view=view, subject=subject, unnamed=True)
+        house.must_be_whole()
         facts = Facts(house.vault)
         facts.must_protect()
-        record_protection(house, sender, view=view, subject=subject)
+        record_protection(house, sender, view=view)
         moved = facts.protect(reference)
         return Reply(
             data={"person": reference, "moved": moved},
-            text=lambda: print(f"{reference}: {moved} nycklar flyttade."),
+            text=lambda: print(f"{reference}: {keys_counted(moved, 'flyttad')}."),
         )
 
     answer_from_house(work, as_json=as_json)
@@ -219,7 +235,27 @@ def _fitting(field: FactField) -> str:
     return value
 
 
+def _must_be_possible(field: FactField, value: str) -> None:
+    """Raise `Malformed` for a number that nobody can have; it is not repeated."""
+    from upphandling.application.messages import Fault, Malformed
+    from upphandling.domain.personal_number import can_be_somebodys
+    from upphandling.infrastructure.vault.facts import FactField
+
+    if field is FactField.PERSONAL_NUMBER and not can_be_somebodys(value):
+        message = "är inget personnummer: dagen finns inte eller kontrollsiffran är fel"
+        raise Malformed([Fault("", message)])
+
+
+def _said(field: FactField) -> str:
+    from upphandling.interfaces.words import field_word
+
+    return field_word(field.value)
+
+
 def _tell_found(data: dict[str, Any]) -> None:
+    from upphandling.interfaces.words import IN_SWEDISH
+
     print(", ".join(data["persons"]) or "Ingen har det personnumret i valvet.")
     if data["unsearched"]:
-        print(f"Ej genomsökt, nyckeln saknas: {', '.join(data['unsearched'])}.")
+        parts = ", ".join(IN_SWEDISH[part] for part in data["unsearched"])
+        print(f"Ej genomsökt, nyckeln saknas till: {parts} fack.")

@@ -14,7 +14,12 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
     say,
 )
-from upphandling.interfaces.cli.vault_options import KeyFile, Part, compartment_of
+from upphandling.interfaces.cli.vault_options import (
+    KeyFile,
+    Part,
+    compartment_of,
+    keys_counted,
+)
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
@@ -85,7 +90,7 @@ def rotate(
         except OtherMunicipality as fault:
             raise Malformed([Fault("--to", str(fault.__doc__))]) from None
         said = (
-            f"{done} nycklar är låsta med den nya nyckeln. Peka {part.setting} på {to},"
+            f"{keys_counted(done, 'låst')} med den nya nyckeln. Peka {part.setting} på {to},"
             " starta om tjänsten och förstör den gamla nyckeln när inga"
             " säkerhetskopior behöver den."
         )

@@ -33,6 +33,11 @@ KeyFile = Annotated[
 ]
 
 
+def keys_counted(count: int, done: str) -> str:
+    """So many keys, and what was done to them: "1 nyckel förstörd"."""
+    return f"1 nyckel {done}" if count == 1 else f"{count} nycklar {done}a"
+
+
 def compartment_of(told: str) -> Compartment:
     """The compartment of that name; raises `Malformed`."""
     from upphandling.application.messages import Fault, Malformed

@@ -69,8 +69,10 @@ def _bring_up_to_date(house: House) -> None:
     from contextlib import suppress
 
     from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+    from upphandling.infrastructure.read_side.folding import ProjectionBroken
+    from upphandling.infrastructure.storage.troubles import DamagedRow
 
-    with suppress(UnreadableEvent):
+    with suppress(DamagedRow, ProjectionBroken, UnreadableEvent):
         house.refresh()
 
 

@@ -128,6 +128,8 @@ def _cell(value: Any) -> str:
         return "-"
     if isinstance(value, bool):
         return "ja" if value else "nej"
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(map(_cell, value))
     text = IN_SWEDISH.get(value, value) if isinstance(value, str) else str(value)
     return text if len(text) <= WIDE else f"{text[: WIDE - 1]}…"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from upphandling.interfaces.words import IN_SWEDISH
+from upphandling.interfaces.words import IN_SWEDISH, role_word
 
 CODED = (
     "status",
@@ -36,9 +36,13 @@ CODED = (
 
 def worded_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row whose codes are said in Swedish."""
-    return {
-        name: _said(value) if name in CODED else value for name, value in row.items()
-    }
+    return {name: _told(name, value) for name, value in row.items()}
+
+
+def _told(column: str, value: Any) -> Any:
+    if column == "role":
+        return role_word(value)
+    return _said(value) if column in CODED else value
 
 
 def _said(value: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
@@ -49,8 +50,17 @@ class Checked:
     root: str
 
 
-def dossier(bundle: Gathered, secret: Withheld, role: str, checked: Checked) -> Row:
-    """The model: plain texts and rows, nothing in it is markup."""
+def dossier(
+    bundle: Gathered,
+    secret: Withheld,
+    role: str,
+    checked: Checked,
+    files: Mapping[str, bytes],
+) -> Row:
+    """The model: plain texts and rows, nothing in it is markup.
+
+    `files` are those of the rows, whose SHA-256 ties the dossier to them.
+    """
     events = told(bundle.events, secret)
     last = max(row.recorded_at for row in bundle.events)
     day = utc_moment(last).astimezone(SWEDEN)
@@ -94,6 +104,10 @@ def dossier(bundle: Gathered, secret: Withheld, role: str, checked: Checked) -> 
             ["Logg", checked.origin],
             ["Antal löv", str(checked.size)],
             ["Rot", checked.root],
+            *(
+                [f"SHA-256, {name}", sha256(raw).hexdigest()]
+                for name, raw in files.items()
+            ),
         ],
         "leaves": [
             *(_leaf(row.reference, row.index, row.leaf) for row in bundle.events),

@@ -85,10 +85,13 @@ def export(house: House, case: str, role: str, sealed: Sealed) -> Bundle:
         root=b64encode(checkpoint.root).decode(),
     )
     events = zipped.lines(event_lines(found.events, secret))
-    model = dossier(found, secret, role, checked)
-    files = {
+    rows = {
         "events.jsonl": events,
         "refusals.jsonl": zipped.lines(refusal_lines(found.refusals, secret)),
+    }
+    model = dossier(found, secret, role, checked, rows)
+    files = {
+        **rows,
         "proofs.json": proofs,
         **_seals(sealed),
         "dossier.pdf": pdf(model, events),

@@ -25,6 +25,9 @@ from upphandling.interfaces.masking import Masks, masked
 
 Line = dict[str, Any]
 
+OF_BIDS = (f"{A_VIEW}bid.seal", f"{A_VIEW}bid.open")
+"""What nobody asks for unless there is a bid."""
+
 BID = re.compile(r'"(bid|bidder)":"')  # a field of a command as it is kept
 
 
@@ -56,7 +59,8 @@ def hides(secrecy: Secrecy, receipt: Receipt, about: list[str]) -> bool:
     """Whether an attempt may not be shown; what no longer is a command is secret."""
     verb = VERBS.get(receipt.command)
     known = verb is not None or receipt.command.startswith(A_VIEW)
-    secret = not known or (verb is not None and verb.command.SECRET)
+    secret = not known or receipt.command in OF_BIDS
+    secret = secret or (verb is not None and verb.command.SECRET)
     if not secret and not BID.search(receipt.payload):
         return False
     for kind, _, key in (case_id.partition(":") for case_id in about):
@@ -64,7 +68,8 @@ def hides(secrecy: Secrecy, receipt: Receipt, about: list[str]) -> bool:
             return True
         if kind == Award.KIND and key not in secrecy.decided_awards:
             return True
-    return not known
+    unnamed = receipt.command in OF_BIDS and not about
+    return not known or (unnamed and secrecy.told_up_to is not None)
 
 
 def _line(kept: KeptRefusal, about: list[str], secrecy: Secrecy, masks: Masks) -> Line:

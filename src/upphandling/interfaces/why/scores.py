@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from upphandling.domain.award import Award
+from upphandling.domain.errors import NoSuchCase
 from upphandling.domain.evaluation import Model
 from upphandling.domain.tender import Tender
 from upphandling.interfaces.why.question import Kind, Question, Row
@@ -29,9 +30,15 @@ KRONOR = "jämförelsepris i kronor, lägst är bäst"
 
 
 def score_question(log: Log, award: str, bid: str) -> Question:
-    """The question of one bid's score; raises `SealedUntilAward`, `NoSuchScore`."""
+    """The question of one bid's score.
+
+    Raises `NoSuchScore`, and of an award that is not decided the same as of one that
+    is not there: `SealedUntilAward` while a tender is sealed, else `NoSuchCase`.
+    """
     key = award.partition(":")[2]
     if key not in log.secrecy.decided_awards:
+        if log.secrecy.told_up_to is None:
+            raise NoSuchCase(case=award)
         raise SealedUntilAward
     compared = log.last(award, EVALUATED)
     places = _places(log, compared, bid) if compared else []

@@ -15,8 +15,8 @@ Utlämnat för:   {role}
 Logg:           {origin}
 Kontrollpunkt:  {size} löv
 
-Paketet visar vad som står i kommunens händelselogg om ärendet, och att det har
-stått där oförändrat sedan kontrollpunkten undertecknades.
+Paketet visar att dess rader står i kommunens händelselogg, och att de har stått där
+oförändrade sedan kontrollpunkten undertecknades. Vad det inte visar står sist här.
 
 
 FILERNA
@@ -45,7 +45,14 @@ Packa upp zip-filen och kör i mappen (Python 3.9 eller nyare):
 Samma program kan köras på zip-filen som den är: python3 verify.py PAKET.zip. Då
 kontrolleras också varje byte i själva zip-filen. Det räknar om varje rads hash, når
 roten ur raderna och proofs.json, och kontrollerar kontrollpunktens underskrifter.
-Avslutskod 0 betyder att allt stämmer, 1 att något inte gör det.
+Avslutskod 0 betyder att allt stämmer, 1 att något inte gör det, 2 att argumenten är fel.
+
+Kräv de nycklar som kommunen och vittnena själva har lämnat ut, en flagga var. Då räknas
+bara de, och var och en av dem måste ha skrivit under:
+
+python3 -I -S verify.py --nyckel 'NAMN+ID+BASE64'
+
+Den som inte litar på avsändaren tar verify.py ur programmets källkod i stället.
 
 
 2. KONTROLLERA FILERNA MED OPENSSL
@@ -88,15 +95,20 @@ efter det sista, hash]. Beviset för ett enskilt löv, från lövet och uppåt, 
 VAD SOM INTE FÖLJER AV PAKETET
 ------------------------------
 
-* Nycklarna i paketet visar bara att det hänger ihop. Jämför dem med dem som
-  kommunen och vittnena själva har lämnat ut.
-* Att inget efter den sista händelsen i en ström har utelämnats syns inte i paketet:
-  varje rad är bevisad, och versionerna är obrutna, men slutet kan bara jämföras med
-  loggen själv.
-* Rader med hemliga delar står bara som hash, med beslutet om sekretess. Det som
+Bevisat mot kontrollpunkten är raderna i events.jsonl och refusals.jsonl, och inget
+annat. Den som gör om paketet kan göra om manifest.json också. Inte bevisat är:
+
+* Att nycklarna är de rätta. De i paketet visar bara att det hänger ihop. Jämför dem
+  med dem som kommunen och vittnena själva har lämnat ut, eller använd --nyckel.
+* Att inget är utelämnat: det som hänt efter den sista händelsen i ett ärende, avslag,
+  hela ärenden som hör hit, och vittnens underskrifter. Versionerna i ett ärende är
+  obrutna från den första, men slutet kan bara jämföras med kommunens logg.
+* Orden i dossier.pdf, dossier.html och den här filen, och för vem paketet är utlämnat.
+  Båda dossierna bär samma rader som paketet, men texten kan vara ändrad. Jämför den
+  med raderna, eller begär paketet en gång till: samma logg ger samma bytes.
+* Rader med hemliga delar: de står bara som hash, med beslutet om sekretess. Det som
   visas av dem (not_provable) är ett utdrag utan bevisvärde.
-* Uppgiften om vem paketet är utlämnat för, och dossierns ordval, är framställda ur
-  raderna och inte i sig bevisade.
+* Tidsstämplarna: verify.py kontrollerar dem inte, openssl gör det.
 """
 
 OWN = """\

@@ -16,8 +16,8 @@ import re
 import struct
 import sys
 import zlib
-from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import merge
 from pathlib import Path
 from typing import Any
@@ -34,28 +34,31 @@ MUST = {"events.jsonl", "refusals.jsonl", "proofs.json", "checkpoint", "cosignat
 MUST |= {"dossier.pdf", "dossier.html", "README.txt", "verify.py"}
 MAY = re.compile(r"keys/[^/]+\.(vkey|pem)|timestamps/[^/]+")
 Who = tuple[str, bytes]  # the name and the id of a key
-UNPROVEN = (
-    "Inte bevisat: att inget är utelämnat (det sista i ett ärende, avslag, hela ärenden,"
-    " vittnen), för vem paketet är, och orden i dossiern och README.txt. Jämför med"
-    " kommunens logg.",
-    "Inte bevisat: att nycklarna i keys/ är de rätta. Jämför dem med dem som kommunen och"
-    " vittnena själva lämnar ut, eller kräv dessa med --nyckel.",
+NOBODY: Mapping[Who, bytes] = {}
+UNPROVEN = """\
+Inte bevisat: att inget är utelämnat (det sista i ett ärende, avslag, hela ärenden,
+vittnen), för vem paketet är, och orden i dossiern och README.txt. Jämför med kommunens
+egen logg."""
+FOREIGN = """\
+Inte bevisat: att nycklarna i keys/ är de rätta. Jämför dem med dem som kommunen och
+vittnena själva lämnar ut, eller kräv dessa med --nyckel."""
+BEYOND = (
+    *(ArithmeticError, AttributeError, LookupError, OSError, RecursionError),
+    *(TypeError, ValueError, struct.error, zlib.error),
 )
-BEYOND = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError)
-BEYOND += (TypeError, ValueError, struct.error, zlib.error)
 
 
 class Fault(Exception):
     """Something in the bundle that is not as it says."""
 
 
-class Misuse(Exception):
-    """Arguments that cannot be followed."""
+class Misuse(Fault):
+    """An argument that cannot be followed."""
 
 
-def require(fine: object, said: str) -> None:
+def require(fine: object, said: str, fault: type[Fault] = Fault) -> None:
     if not fine:
-        raise Fault(said)
+        raise fault(said)
 
 
 # -- Ed25519 (RFC 8032 section 5.1) ----------------------------------------------------
@@ -248,22 +251,12 @@ def key_of(vkey: str) -> tuple[Who, bytes]:
 
 
 def keys_of(bundle: Folder) -> dict[Who, bytes]:
-    """The keys of `keys/`, each of which is there as PEM (RFC 8410) as well."""
-    keys, pems = {}, {path for path in bundle.sizes if path.endswith(".pem")}
-    for path in sorted(bundle.sizes):
-        if path.startswith("keys/") and path.endswith(".vkey"):
-            who, raw = key_of(whole(bundle, path).decode())
-            der = bytes.fromhex("302a300506032b6570032100") + raw[1:]
-            pem, keys[who] = path[:-5] + ".pem", raw
-            same = b64encode(der) in whole(bundle, pem) and bundle.sizes[pem] == 113
-            require(same and pem in pems, "en annan nyckel står i " + pem)
-            pems -= {pem}
-    require(not pems, "filen är tillagd: " + ", ".join(sorted(pems)))
-    return keys
+    told = [whole(bundle, one) for one in sorted(bundle.sizes) if one.endswith(".vkey")]
+    return dict(key_of(one.decode()) for one in told)
 
 
 def checkpoint_of(
-    bundle: Folder, manifest: dict[str, Any], demanded: dict[Who, bytes]
+    bundle: Folder, manifest: dict[str, Any], demanded: Mapping[Who, bytes]
 ) -> tuple[int, bytes, list[str]]:
     """Its size, its root, and who has signed it; raises `Fault`.
 
@@ -317,7 +310,7 @@ class Rows:
     def __init__(self, bundle: Folder, manifest: dict[str, Any]) -> None:
         self.bundle = bundle
         self.streams = {one["stream_id"]: one for one in manifest["streams"]}
-        case = self.streams.get(manifest["case"], {})
+        case, self.role = self.streams.get(manifest["case"], {}), manifest["role"]
         require(case.get("whole") is True, "paketets ärende finns inte helt i paketet")
         self.versions = dict.fromkeys(self.streams, 0)
         self.decided: set[str] = set()
@@ -336,6 +329,7 @@ class Rows:
         require(not short, "sista versionen saknas: " + ", ".join(short))
         unknown = self.relied_on - self.decided
         require(not unknown, "sekretessbeslut saknas: " + ", ".join(sorted(unknown)))
+        require(not self.withheld or self.role == "public", "rader döljs utan skäl")
 
     def _event(self, entry: dict[str, Any]) -> tuple[int, int, bytes]:
         told, placed = self._told(entry, EVENT, "receipt")
@@ -412,12 +406,11 @@ class Tree:
 
 
 def verified(
-    bundle: Folder, sought: int | None = None, demanded: dict[Who, bytes] | None = None
+    bundle: Folder, sought: int | None = None, demanded: Mapping[Who, bytes] = NOBODY
 ) -> list[str]:
     """What is proven and what is not, as lines; raises `Fault`."""
-    manifest, asked = manifest_of(bundle), demanded or {}
-    size, root, signers = checkpoint_of(bundle, manifest, asked)
-    require_dossiers(bundle)
+    manifest = manifest_of(bundle)
+    size, root, signers = checkpoint_of(bundle, manifest, demanded)
     found = Rows(bundle, manifest)
     covers = json.loads(whole(bundle, "proofs.json"))["subtrees"]
     subtrees = [(start, end, bytes.fromhex(told)) for start, end, told in covers]
@@ -425,82 +418,83 @@ def verified(
     require(tree.root(0, size) == root, "raderna ger inte kontrollpunktens rot")
     require(tree.next is None, "paketet har löv utanför kontrollpunkten")
     found.finish()
-    role = manifest["role"]
-    require(role == "public" or not found.withheld, "rader döljs för rollen " + role)
+    require_dossiers(bundle)
     if sought is not None:
-        if not tree.met:
-            raise Misuse(f"löv {sought} finns inte bland raderna i paketet")
+        require(tree.met, f"löv {sought} finns inte bland raderna i paketet", Misuse)
         return [one.hex() for one in tree.proof]
-    masked = (
-        f"[undantaget] {found.withheld} av raderna är hemliga i någon del: bara"
-        " hashen är bevisad, inte det som visas i klartext."
-    )
+    rows_told = f"{found.events} händelser och {found.refusals} avslag"
+    masked = f"[undantaget] {found.withheld} av raderna är hemliga i någon del: bara"
+    masked += " hashen är bevisad, inte det som visas i klartext."
     return [
-        f"{manifest['case']}, utlämnat för {role}.",
+        f"{manifest['case']}, utlämnat för {manifest['role']}.",
         f"[stämmer] {len(manifest['files']) + 1} filer: alla finns, som manifestet anger.",
         f"[stämmer] Loggens rot över {size} löv: {root.hex()}",
         *signers,
-        f"Bevisat mot kontrollpunkten: {found.events} händelser och {found.refusals}"
-        " avslag, orörda.",
+        f"Bevisat mot kontrollpunkten: {rows_told}, orörda.",
         *[masked] * (found.withheld > 0),
-        *UNPROVEN[: 1 if asked else 2],
+        UNPROVEN,
+        *[FOREIGN] * (not demanded),
         "PAKETET STÄMMER.",
     ]
 
 
 def asked_for(arguments: list[str]) -> tuple[list[Path], int | None, dict[Who, bytes]]:
-    """The bundles, the leaf whose proof is wanted and the keys; raises `Misuse`."""
+    """The bundles, the leaf whose proof is wanted and the keys; raises `Fault`."""
     paths, sought, keys, rest = [], None, {}, iter(arguments)
     for one in rest:
         if one == "--bevis":
             number = next(rest, "")
-            if not re.fullmatch("[0-9]{1,18}", number):
-                raise Misuse("--bevis ska följas av ett lövs nummer, till exempel 17")
+            numeric = re.fullmatch("[0-9]{1,18}", number)
+            require(numeric, "--bevis ska följas av ett lövs nummer")
             sought = int(number)
         elif one == "--nyckel":
-            try:
-                who, raw = key_of(next(rest, ""))
-            except (Fault, ValueError):
-                raise Misuse("--nyckel ska följas av en nyckel: NAMN+ID+BASE64") from None
+            who, raw = key_of(next(rest, ""))
             keys[who] = raw
-        elif one.startswith("-"):
-            raise Misuse("okänd flagga: " + one)
         else:
+            require(not one.startswith("-"), "okänd flagga: " + one)
             paths.append(Path(one))
-    if sought is not None and len(paths) > 1:
-        raise Misuse("--bevis gäller ett paket i taget")
+    require(sought is None or len(paths) <= 1, "--bevis gäller ett paket i taget")
     return paths or [Path(__file__).resolve().parent], sought, keys
 
 
 def say(*lines: str) -> None:
-    """Print them, without what a bundle may have to move the cursor with."""
+    """Print without what a bundle could move the cursor with."""
     for line in "\n".join(lines).split("\n"):
         print("".join(one if one.isprintable() else "?" for one in line))
+
+
+def checked(path: Path, sought: int | None, demanded: Mapping[Who, bytes]) -> int:
+    """The exit code for one bundle, and its verdict in print."""
+    try:
+        require(path.exists(), f"filen finns inte: {path}")
+        bundle = Folder(path) if path.is_dir() else Zip(path)
+        say(*verified(bundle, sought, demanded))
+    except Misuse as misuse:
+        say(f"[fel] {misuse}")
+        return 2
+    except (Fault, *BEYOND) as fault:
+        odd = f"oläsligt: filen har inte rätt form ({type(fault).__name__})"
+        said = str(fault) if isinstance(fault, Fault) else odd
+        say(f"[fel] {said}", "PAKETET STÄMMER INTE.")
+        return 1
+    return 0
 
 
 def main(arguments: list[str]) -> int:
     if {"-h", "--help"} & {*arguments}:
         say(__doc__.strip())
         return 0
-    code = 0
     try:
-        paths, sought, keys = asked_for(arguments)
-        for path in paths:
-            if len(paths) > 1:
-                say(f"{path}:")
-            try:
-                require(path.exists(), f"filen finns inte: {path}")
-                bundle = Folder(path) if path.is_dir() else Zip(path)
-                say(*verified(bundle, sought, keys))
-            except (Fault, *BEYOND) as fault:
-                name = type(fault).__name__
-                odd = f"oläsligt: paketet har inte den form det ska ({name})"
-                said = str(fault) if isinstance(fault, Fault) else odd
-                say(f"[fel] {said}", "PAKETET STÄMMER INTE.")
-                code = 1
-    except Misuse as misuse:
-        say(f"[fel] {misuse}.", "Mer: python3 verify.py --help")
+        paths, sought, demanded = asked_for(arguments)
+    except (Fault, ValueError) as fault:
+        said = str(fault) if isinstance(fault, Fault) else "nyckeln går inte att läsa"
+        say(f"[fel] {said}", "Mer: python3 verify.py --help")
         return 2
+    code = 0
+    for path in paths:
+        if len(paths) > 1:
+            say(f"{path}:")
+        code = max(code, checked(path, sought, demanded))
     return code
 
 
