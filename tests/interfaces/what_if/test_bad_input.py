@@ -32,7 +32,7 @@ def town(sqlite_databases) -> Iterator[Town]:
     [
         ("tender:okand", "rule.standstill.length=15", NoSuchCase),
         (TENDER, "date.tender:okand@1=2026-03-05", NoSuchCase),
-        (TENDER, "without=tender:hemtjanst@999", refusals.NoSuchEvent),
+        (TENDER, "without=tender:hemtjanst@999", refusals.CaseHasNoSuchEvent),
         (TENDER, "without=tender:hemtjanst@8", refusals.FellByItself),
         (TENDER, "date.tender:hemtjanst@8=2026-04-05", refusals.FellByItself),
         (TENDER, "date.tender:hemtjanst@2=2026-01-31", refusals.DateBeforeCase),
@@ -145,7 +145,7 @@ def test_every_form_that_is_told_of_is_known():
         ),
         (
             AFTER.format(99) + ' "data": {"tender": "hemtjanst"}}',
-            refusals.NoSuchEvent,
+            refusals.CaseHasNoSuchEvent,
         ),
         (
             AFTER.format(2) + ' "at": "2030-01-01T09:00", "data": {"tender": "a"}}',

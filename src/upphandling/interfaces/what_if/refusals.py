@@ -9,7 +9,7 @@ class SealedFromWhatIf(Refused):
     """Anbuden är under absolut sekretess, ingen kontrafaktisk fråga besvaras (OSL 19 kap. 3 §)."""
 
 
-class NoSuchEvent(Refused):
+class CaseHasNoSuchEvent(Refused):
     """Ärendet har ingen händelse med det numret."""
 
 

@@ -20,9 +20,9 @@ from upphandling.domain.errors import NoSuchCase
 from upphandling.infrastructure.event_log.kept_history import Deed, KeptHistory
 from upphandling.interfaces.what_if.changes import EventName
 from upphandling.interfaces.what_if.refusals import (
+    CaseHasNoSuchEvent,
     FellByItself,
     NoCommandBehind,
-    NoSuchEvent,
     OldCommandUnreadable,
 )
 
@@ -108,11 +108,11 @@ class Course:
         return record
 
     def record(self, event: EventName) -> Record:
-        """The event as stored; raises `NoSuchCase` and `NoSuchEvent`."""
+        """The event as stored; raises `NoSuchCase` and `CaseHasNoSuchEvent`."""
         self.opening(event.case)
         record = self.by_name.get((event.case, event.version))
         if record is None:
-            raise NoSuchEvent(event=str(event))
+            raise CaseHasNoSuchEvent(event=str(event))
         return record
 
     def deed(self, event: EventName) -> Deed:
