@@ -1,0 +1,138 @@
+"""Panels: the same small chart once for each thing that is measured, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, pairwise
+
+from upphandling.interfaces.charts.drawing import Drawing, Point, steps
+from upphandling.interfaces.charts.scales import Days, Scale, told
+
+COLUMNS, WIDTH, HEIGHT = 3, 310, 190
+MARGIN, HEAD, LEGEND = 16, 64, 46
+LEFT, RIGHT, TOP, BOTTOM = 42, 54, 30, 26  # within a panel
+FEW = 24  # values that are told apart by their dots
+ABOVE = 1.15  # room above the highest value
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value on a day; `series` changes where the measure itself was changed."""
+
+    day: date
+    value: float
+    within: bool = True
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One thing that is measured over time, with what it is to be.
+
+    `aims` and `caps` hold from their day until the next.
+    """
+
+    name: str
+    measured: Sequence[Measured]
+    aims: Sequence[tuple[date, float]] = field(default=())
+    caps: Sequence[tuple[date, float]] = field(default=())
+
+    def values(self) -> Iterator[float]:
+        for one in self.measured:
+            yield one.value
+        for _, value in chain(self.aims, self.caps):
+            yield value
+
+    def days(self) -> Iterator[date]:
+        for one in self.measured:
+            yield one.day
+        for day, _ in chain(self.aims, self.caps):
+            yield day
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a chart of panels says of itself; `unit` follows its numbers."""
+
+    title: str
+    description: str
+    legend: Sequence[tuple[str, str]]
+    unit: str = ""
+
+
+def panels_chart(words: Words, panels: Sequence[Panel]) -> str:
+    """All panels over the same days, each on a scale of its own from 0, as SVG."""
+    rows = max(-(-len(panels) // COLUMNS), 1)
+    height = HEAD + rows * HEIGHT + MARGIN
+    drawing = Drawing(
+        2 * MARGIN + COLUMNS * WIDTH, height, words.title, words.description
+    )
+    _legend(drawing, words.legend)
+    days = [day for panel in panels for day in panel.days()]
+    if not days:
+        drawing.text(MARGIN, HEAD + TOP, "Det finns inget att visa.", "note")
+        return drawing.svg()
+    for number, panel in enumerate(panels):
+        row, column = divmod(number, COLUMNS)
+        x, y = MARGIN + column * WIDTH, HEAD + row * HEIGHT
+        across = Days(min(days), max(days), x + LEFT, x + WIDTH - RIGHT)
+        most = max(panel.values(), default=0) * ABOVE or 1
+        up = Scale(0, most, y + HEIGHT - BOTTOM, y + TOP)
+        _axes(drawing, across, up, words.unit)
+        drawing.text(x + LEFT, y + 18, panel.name, "panel")
+        _panel(drawing, panel, across, up, words.unit)
+    return drawing.svg()
+
+
+def _axes(drawing: Drawing, across: Days, up: Scale, unit: str) -> None:
+    for value in up.marks(4):
+        height = up.place(value)
+        drawing.line((across.start, height), (across.end, height), "grid")
+        drawing.text(
+            across.start - 6, height + 4, told(value) + unit, "note", anchor="end"
+        )
+    for day, name in across.marks(4):
+        place = across.place(day)
+        drawing.line((place, up.start), (place, up.start + 4), "axis")
+        drawing.text(place, up.start + 17, name, "note", anchor="middle")
+    drawing.line((across.start, up.start), (across.end, up.start), "axis")
+
+
+def _panel(drawing: Drawing, panel: Panel, across: Days, up: Scale, unit: str) -> None:
+    for stair, kind in ((panel.aims, "aim"), (panel.caps, "cap")):
+        points = [(across.place(day), up.place(value)) for day, value in stair]
+        drawing.path(steps(points, across.end), kind)
+    for before, after in pairwise(panel.measured):
+        ends = _at(before, across, up), _at(after, across, up)
+        if before.series == after.series:
+            drawing.line(*ends, "actual")
+        else:
+            middle = (ends[0][0] + ends[1][0]) / 2
+            drawing.line((middle, up.start), (middle, up.end), "break")
+            drawing.text(middle + 4, up.end + 10, after.series, "note")
+    dot = 2.5 if len(panel.measured) <= FEW else 1.5
+    for one in panel.measured:
+        hint = f"{one.day}: {told(one.value, 2)}{unit}"
+        kind, radius = ("mark", dot) if one.within else ("outside", 4.0)
+        drawing.dot(_at(one, across, up), kind, hint, radius)
+    if panel.measured:
+        last = panel.measured[-1]
+        x, y = _at(last, across, up)
+        drawing.text(x + 7, y + 4, told(last.value) + unit)
+
+
+def _at(one: Measured, across: Days, up: Scale) -> Point:
+    return across.place(one.day), up.place(one.value)
+
+
+def _legend(drawing: Drawing, legend: Sequence[tuple[str, str]]) -> None:
+    x = float(MARGIN)
+    for kind, word in legend:
+        if kind in ("mark", "outside"):
+            drawing.dot((x + 14, LEGEND - 4), kind, radius=4)
+        else:
+            drawing.line((x, LEGEND - 4), (x + 28, LEGEND - 4), kind)
+        drawing.text(x + 34, LEGEND, word, "note")
+        x += 34 + 7 * len(word) + 22
