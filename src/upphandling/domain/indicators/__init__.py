@@ -1,0 +1,1 @@
+"""Indicators (nyckeltal): measures of quality, each by an edition of its definition."""
