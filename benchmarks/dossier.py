@@ -128,6 +128,7 @@ def decision(number: int) -> dict[str, str]:
     return {
         "when": "2026-04-02 09:00",
         "says": "Ett anbud har prövats mot de obligatoriska kraven (LOU 19 kap. 9 §).",
+        "about": "anbud: anbud-a; tilldelningskriterium: kvalitet",
         "reference": f"tender:hemtjanst@{number}",
         "by": "handlaggare-1 (upphandlare)",
         "mandate": "delegationsordning 4.2",

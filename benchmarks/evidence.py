@@ -24,7 +24,9 @@ from upphandling.infrastructure.event_log.leaf import event_leaf
 from upphandling.infrastructure.ledger.keys import Signer
 from upphandling.infrastructure.ledger.note import Checkpoint, signed
 from upphandling.infrastructure.ledger.tree import Frontier
-from upphandling.interop.evidence import bundle, verify
+from upphandling.interop.evidence import bundle
+from upphandling.interop.evidence.checker.leaves import EVENT, leaf
+from upphandling.interop.evidence.joining import joined
 from upphandling.interop.evidence.public_keys import key_files
 
 SIZE, STREAMS = 1_000_000, 1_000
@@ -98,7 +100,7 @@ def dossiers(events: bytes) -> dict[str, bytes]:
         "dossier.html": digests.encode(),
         "dossier.pdf": held,
         "README.txt": b"",
-        "verify.py": bundle.checker(),
+        "verify.py": joined(),
     }
 
 
@@ -114,21 +116,21 @@ def rows(size: int) -> Iterator[dict[str, object]]:
             DATA,
             receipt,
         )
-        names = (*verify.EVENT, "receipt")
+        names = (*EVENT, "receipt")
         told = dict(zip(names, fields, strict=True))
-        leaf = event_leaf(*fields).hex()
-        yield {**told, "index": index, "position": index + 1, "leaf": leaf}
+        placed = {"index": index, "position": index + 1}
+        yield {**told, **placed, "leaf": event_leaf(*fields).hex()}
 
 
 def check(folder: Path) -> None:
-    program = [sys.executable, "-I", "-S", verify.__file__, str(folder)]
+    program = [sys.executable, "-I", "-S", str(folder / "verify.py")]
     subprocess.run(program, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- ours
 
 
 def recomputed(folder: Path) -> None:
     with (folder / "events.jsonl").open("rb") as file:
         for line in file:
-            verify.leaf(json.loads(line), verify.EVENT, "receipt")
+            leaf(json.loads(line), EVENT, "receipt")
 
 
 def hashed(folder: Path) -> None:

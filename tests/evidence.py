@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from atexit import register
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import ModuleType
 from zipfile import ZipFile
 
@@ -18,13 +23,12 @@ from upphandling.infrastructure.ledger.reading import leaves
 from upphandling.infrastructure.ledger.tree import root_of
 from upphandling.interfaces.evidence.export import Bundle, Sealed, export
 from upphandling.interop.evidence import bundle as zipped
-from upphandling.interop.evidence import verify
+from upphandling.interop.evidence.joining import joined
 
 ORIGIN = "logg.staden.example"
 SEEN_AT = 1_770_000_000
 OWN = Signer(ORIGIN, 1, bytes(range(32)))
 WITNESS = Signer("vittne.example/w1", COSIGNATURE, bytes(range(32, 64)))
-checker: ModuleType = verify
 
 
 @dataclass(frozen=True)
@@ -66,15 +70,41 @@ def unpacked(zip_bytes: bytes, folder: Path) -> Path:
     return folder
 
 
-def verified(path: Path, *arguments: str) -> Verdict:
-    """Run the bundle's own `verify.py` alone: no site packages, no environment."""
-    program = path / "verify.py" if path.is_dir() else Path(verify.__file__)
-    given = () if path.is_dir() else (str(path),)
+@cache
+def program() -> Path:
+    """`verify.py` as it is in every bundle, in a folder of its own while the tests run."""
+    folder = Path(mkdtemp())
+    register(rmtree, folder)
+    file = folder / "verify.py"
+    file.write_bytes(joined())
+    return file
+
+
+@cache
+def checker() -> ModuleType:
+    """The same program in this process, to be asked part by part."""
+    spec = spec_from_file_location("verify", program())
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(file: Path, *arguments: object) -> Verdict:
+    """Run a `verify.py` alone: no site packages, no environment."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(program), *given, *arguments],
+        [sys.executable, "-I", "-S", str(file), *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.stderr == ""
     return Verdict(done.returncode, done.stdout)
+
+
+def verified(path: Path, *arguments: str) -> Verdict:
+    """What the bundle's own program says of its folder, and any bundle's of its zip."""
+    if path.is_dir():
+        return run(path / "verify.py", *arguments)
+    return run(program(), path, *arguments)

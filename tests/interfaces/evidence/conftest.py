@@ -10,6 +10,8 @@ from tests.award_town import AWARD, BY_RELATIVE_PRICE, TENDER, awarded, compared
 from tests.evidence import as_zip, exported
 from tests.town import Town
 from upphandling.domain.award.refusals import StandstillRunning
+from upphandling.interfaces.evidence.rows import EventRow
+from upphandling.interfaces.evidence.told import Told
 
 CASE = "tender:hemtjanst"
 
@@ -63,3 +65,55 @@ def internal(town) -> bytes:
 def public(town) -> bytes:
     """The zip for whoever asks."""
     return as_zip(exported(town.house, CASE, "public"))
+
+
+@pytest.fixture(scope="module")
+def signed_and_told(sqlite_databases):
+    """To its contract, with the report partly written."""
+    with procured(sqlite_databases.migrated()) as town:
+        town.at("2026-05-18T09:00")
+        town.do(
+            "agreement.sign",
+            {
+                **AWARD,
+                "agreement": "avtal",
+                "lot": "norr",
+                "bid": "anbud-b",
+                "bundle": "omvardnad",
+                "starts_on": "2027-01-01",
+            },
+        )
+        about = {"dossier": "hemtjanst"}
+        part = {**about, "part": "suppliers_not_awarded", "source": "Protokoll § 7"}
+        town.do("dossier.complete_part", {**part, "text": "De hade lägre poäng."})
+        aside = {**about, "part": "low_bids_rejected", "reason": "Inga låga anbud."}
+        town.do("dossier.set_part_aside", aside)
+        yield town
+
+
+def model_of(town, monkeypatch, case=CASE, role="auditor"):
+    """What both the PDF and the page are made from."""
+    seen = []
+    monkeypatch.setattr(
+        "upphandling.interfaces.evidence.export.page",
+        lambda told: seen.append(told) or b"",
+    )
+    exported(town.house, case, role)
+    return seen[0]
+
+
+def told(topic, **data):
+    """An event of no log, as a dossier tells it."""
+    row = EventRow(
+        index=0,
+        position=1,
+        stream_id="tender:hemtjanst",
+        version=1,
+        topic=topic,
+        recorded_at="2026-05-05T08:00:00.000000Z",
+        command_id=None,
+        data="{}",
+        receipt=None,
+        leaf=b"",
+    )
+    return Told(row=row, data=data, withheld=False)

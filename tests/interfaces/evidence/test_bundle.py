@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pymerkle
 
-from tests.evidence import as_zip, checker, exported, note_of, unpacked, verified
+from tests.evidence import as_zip, exported, note_of, program, unpacked, verified
 from tests.interfaces.evidence.conftest import CASE, procured
 from tests.town import Town
 from upphandling.infrastructure.event_log.leaf import framed
@@ -49,7 +49,7 @@ def test_the_program_is_the_same_in_every_bundle(internal, public, tmp_path):
     one = unpacked(internal, tmp_path / "a") / "verify.py"
     other = unpacked(public, tmp_path / "b") / "verify.py"
 
-    assert one.read_bytes() == other.read_bytes() == Path(checker.__file__).read_bytes()
+    assert one.read_bytes() == other.read_bytes() == program().read_bytes()
 
 
 def test_the_same_log_gives_the_same_bytes(town, internal):

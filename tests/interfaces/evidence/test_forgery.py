@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.evidence import OWN, WITNESS, checker, unpacked
+from tests import evidence
+from tests.evidence import OWN, WITNESS, program, unpacked
 from upphandling.infrastructure.ledger.keys import Signer
 from upphandling.interop.evidence.bundle import sorted_json
 
@@ -54,14 +53,8 @@ def remade(folder: Path, change: Callable[[Manifest], object] = lambda _: None) 
 
 def run(*arguments: object) -> tuple[int, str]:
     """The exit code and all that was said, of the program alone."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", checker.__file__, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.stderr
-    return done.returncode, done.stdout
+    verdict = evidence.run(program(), *arguments)
+    return verdict.code, verdict.said
 
 
 def test_the_verdict_says_what_is_proven_and_what_is_not(folder):

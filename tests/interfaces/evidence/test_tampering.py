@@ -35,9 +35,9 @@ def folder(whole, tmp_path) -> Path:
 def fails(path: Path) -> str:
     """What the program says of a bundle that it must not accept (in this process)."""
     try:
-        bundle = checker.Folder(path) if path.is_dir() else checker.Zip(path)
-        checker.verified(bundle)
-    except (checker.Fault, *checker.BEYOND) as fault:
+        bundle = checker().Folder(path) if path.is_dir() else checker().Zip(path)
+        checker().verified(bundle)
+    except (checker().Fault, *checker().BEYOND) as fault:
         return str(fault)
     pytest.fail("the bundle was accepted")
 
@@ -158,7 +158,7 @@ def reworked(folder: Path, change: Callable[[Rows], object]) -> str:
 
 def leafed(row: dict[str, Any]) -> None:
     """A row whose leaf follows from it, as whoever made it up would see to."""
-    row["leaf"] = checker.leaf(row, checker.EVENT, "receipt").hex()
+    row["leaf"] = checker().leaf(row, checker().EVENT, "receipt").hex()
 
 
 def test_a_changed_fact_is_found_in_its_leaf(folder):

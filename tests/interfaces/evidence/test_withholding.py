@@ -15,8 +15,8 @@ from tests.interfaces.inside import ask
 from tests.town import Town
 from upphandling.application.messages import Malformed
 from upphandling.domain.errors import Refused
-from upphandling.interfaces.evidence.belonging import CaseAfterCheckpoint
 from upphandling.interfaces.evidence.export import export
+from upphandling.interfaces.evidence.gathering import CaseAfterCheckpoint
 from upphandling.interfaces.evidence.proving import LedgerDiffers
 from upphandling.interfaces.evidence.readers import AboutPeople, BidsStillSecret
 from upphandling.interfaces.evidence.withholding import SecrecyAfterCheckpoint

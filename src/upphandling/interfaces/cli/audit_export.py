@@ -54,7 +54,7 @@ def _exported(
 ) -> Reply:
     from io import BytesIO
 
-    from upphandling.infrastructure.ledger.durable import OWNER_ONLY, write_whole
+    from upphandling.infrastructure.ledger.durable import write_whole
     from upphandling.interfaces.evidence.export import export as made
     from upphandling.interop.evidence.bundle import write
 
@@ -63,7 +63,7 @@ def _exported(
     bundle = made(house, find_case(house, case), role, sealed)
     zipped = BytesIO()
     write(zipped, bundle.files, bundle.label)
-    write_whole(to, zipped.getvalue(), OWNER_ONLY)
+    write_whole(to, zipped.getvalue())
     told = {
         "file": str(to),
         "case": bundle.label.case,

@@ -47,6 +47,51 @@ def points(events: Sequence[Told]) -> Iterator[Row]:
 
 def ranking(events: Sequence[Told]) -> Iterator[Row]:
     """The order the bids came in, by lot, as last evaluated; winners are marked."""
+    order, won = _ranked(events)
+    if order:
+        headings = ("Del", "Plats", "Anbud", "Resultat", "Skäl")
+        rows = [
+            [plain(row[name]) for name in ("lot", "rank", "bid", "score", "motive")]
+            for row in order
+        ]
+        if not won:
+            yield _table((3, 1, 2, 2, 5), headings, rows)
+            return
+        marks = ["vald" if _of(row) in won else "inte vald" for row in order]
+        marked = [[*row, mark] for row, mark in zip(rows, marks, strict=True)]
+        yield _table((3, 1, 2, 2, 5, 2), (*headings, "Utfall"), marked)
+
+
+def not_awarded(events: Sequence[Told]) -> Iterator[Row]:
+    """Once it is decided who has won: the bids that have not, by lot, and why."""
+    order, won = _ranked(events)
+    if not won:
+        return
+    failed = {
+        event.data["bid"]: event.data["assessment"]
+        for event in events
+        if event.topic == Tender.BidAssessed.TOPIC
+    }
+    rows = [
+        ["hela anbudet", plain(bid), plain(assessment)]
+        for bid, assessment in failed.items()
+        if assessment["failed"]
+    ]
+    rows += [
+        [
+            plain(row["lot"]),
+            plain(row["bid"]),
+            f"Plats {row['rank']}: {plain(row['motive'])}",
+        ]
+        for row in order
+        if _of(row) not in won
+    ]
+    if rows:
+        yield _table((3, 2, 7), ("Del", "Anbud", "Skäl"), rows)
+
+
+def _ranked(events: Sequence[Told]) -> tuple[list[Row], set[tuple[str, str]]]:
+    """The ranking as it last was, and the lots and bids that have won."""
     order: list[Row] = []
     won: set[tuple[str, str]] = set()
     for event in events:
@@ -55,25 +100,12 @@ def ranking(events: Sequence[Told]) -> Iterator[Row]:
         elif event.topic in (Award.Evaluated.TOPIC, Award.Reevaluated.TOPIC):
             order, won = event.data["evaluation"]["ranking"], set()
         elif event.topic == Award.Decided.TOPIC:
-            won = {(one["lot"], one["bid"]) for one in event.data["winners"]}
-    if order:
-        headings = ("Del", "Plats", "Anbud", "Resultat", "Skäl", "")
-        rows = [
-            [
-                plain(row["lot"]),
-                plain(row["rank"]),
-                plain(row["bid"]),
-                plain(row["score"]),
-                plain(row["motive"]),
-                "vald" if (row["lot"], row["bid"]) in won else "inte vald",
-            ]
-            for row in order
-        ]
-        yield _table((2, 1, 2, 2, 5, 2), headings, rows if won else _undecided(rows))
+            won = {_of(winner) for winner in event.data["winners"]}
+    return order, won
 
 
-def _undecided(rows: list[list[str]]) -> list[list[str]]:
-    return [[*row[:-1], ""] for row in rows]
+def _of(row: Row) -> tuple[str, str]:
+    return row["lot"], row["bid"]
 
 
 def _table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -16,8 +17,8 @@ from upphandling.domain.errors import WITHHELD
 from upphandling.domain.instants import SWEDEN
 from upphandling.domain.tender import Tender
 from upphandling.infrastructure.clock import utc_moment
-from upphandling.interfaces.evidence.belonging import Gathered
 from upphandling.interfaces.evidence.documentation import documentation
+from upphandling.interfaces.evidence.gathering import Gathered
 from upphandling.interfaces.evidence.report import individual_report
 from upphandling.interfaces.evidence.rows import RefusalRow
 from upphandling.interfaces.evidence.told import Told, plain, told
@@ -82,7 +83,7 @@ def dossier(
         "chapters": _chapters(bundle, events),
         "decisions": [_decision(event) for event in events if event.decides],
         "timeline": [
-            {"day": date, "says": [event.says for event in happened]}
+            {"day": date, "says": _each_once(event.says for event in happened)}
             for date, happened in groupby(
                 sorted(events, key=lambda event: event.when),
                 lambda event: event.when[:10],
@@ -144,10 +145,17 @@ def _counted(events: int, withheld: int) -> str:
     return f"{events}, varav {withheld} med hemliga delar" if withheld else str(events)
 
 
+def _each_once(says: Iterable[str]) -> list[str]:
+    """What happened, and how many times where it was more than once."""
+    times = Counter(says)
+    return [one if n == 1 else f"{one} {n} gånger." for one, n in times.items()]
+
+
 def _decision(event: Told) -> Row:
     return {
         "when": event.when,
         "says": event.says,
+        "about": event.about,
         "reference": event.row.reference,
         "by": event.by,
         "mandate": event.data["mandate"] or "",
@@ -173,16 +181,17 @@ def _refusal(row: RefusalRow, *, withheld: bool) -> Row:
     shown = {WITHHELD: WITHHELD} if withheld else details
     return {
         "when": spoken(row.told["effective_at"]),
-        "command": (verb.command.__doc__ or name).strip().splitlines()[0]
-        if verb
-        else name,
+        "command": _asked(verb.command.__doc__ or name) if verb else name,
         "name": name,
         "message": row.told["message"],
-        "details": ", ".join(
-            f"{field_word(key, one)}: {plain(one, key)}" for key, one in shown.items()
-        ),
+        "details": plain(shown),
         "by": f"{row.told['by']} ({role_word(row.told['role'])})",
     }
+
+
+def _asked(line: str) -> str:
+    """What a command does; what comes after a semicolon is for whoever sends it."""
+    return f"{line.strip().partition(';')[0].rstrip('.')}."
 
 
 def _leaf(name: str, index: int, leaf: bytes) -> list[str]:

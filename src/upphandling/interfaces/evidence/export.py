@@ -13,8 +13,8 @@ from upphandling.infrastructure.ledger.keys import COSIGNATURE, Verifier
 from upphandling.infrastructure.ledger.note import SignedNote, of_log
 from upphandling.infrastructure.ledger.reading import leaves
 from upphandling.interfaces.disclosure import Secrecy
-from upphandling.interfaces.evidence.belonging import Gathered, gathered
 from upphandling.interfaces.evidence.dossier import Checked, dossier
+from upphandling.interfaces.evidence.gathering import Gathered, gathered
 from upphandling.interfaces.evidence.lines import event_lines, refusal_lines
 from upphandling.interfaces.evidence.proving import (
     Covering,
@@ -31,6 +31,7 @@ from upphandling.interfaces.evidence.rows import Ledger
 from upphandling.interfaces.evidence.withholding import withheld
 from upphandling.interfaces.masking import masks_now
 from upphandling.interop.evidence import bundle as zipped
+from upphandling.interop.evidence.joining import joined
 from upphandling.interop.evidence.page import page
 from upphandling.interop.evidence.pdf import pdf
 from upphandling.interop.evidence.public_keys import file_name, key_files
@@ -96,7 +97,7 @@ def export(house: House, case: str, role: str, sealed: Sealed) -> Bundle:
         **_seals(sealed),
         "dossier.pdf": pdf(model, events),
         "dossier.html": page(model),
-        "verify.py": zipped.checker(),
+        "verify.py": joined(),
     }
     files["README.txt"] = readme(
         case=case,

@@ -6,136 +6,102 @@ bear on it. What is not there is said to be missing; nothing is made up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from upphandling.domain.award import Award
 from upphandling.domain.dossier import Dossier, ReportPart
 from upphandling.domain.tender import Tender
+from upphandling.interfaces.evidence.bid_tables import not_awarded
+from upphandling.interfaces.evidence.sections import Row, Section
 from upphandling.interfaces.evidence.told import Told
 
-Row = dict[str, Any]
 WRITTEN = (Dossier.PartCompleted.TOPIC, Dossier.PartNotApplicable.TOPIC)
 ENDED = (Award.ContractSigned.TOPIC, Tender.Cancelled.TOPIC)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Point:
-    """One point of the report: what people write of it, and which events tell of it.
-
-    `without` is said where no event does, beside what is missing.
-    """
-
-    heading: str
-    paragraph: str | None
-    part: ReportPart
-    events: tuple[str, ...]
-    without: str
-
-
-POINTS = (
-    Point(
-        heading="Anbud som har förkastats som onormalt låga, och skälen",
-        paragraph="LOU 12 kap. 16 § 1",
-        part=ReportPart.LOW_BIDS_REJECTED,
-        events=(Tender.LowBidRejected.TOPIC,),
+UNWRITTEN = "Saknas: ingen har skrivit den här punkten i dokumentationen."
+NOT_DUE = (
+    "Inget avtal har ingåtts och upphandlingen har inte avbrutits, så tiden att"
+    " upprätta rapporten har inte börjat löpa (LOU 12 kap. 16 §)."
+)
+LEAD = (
+    "Rapporten är sammanställd ur händelserna. Det som någon har skrivit i"
+    " dokumentationen står först under varje punkt, därefter det som har hänt."
+    " Punkt 3 i paragrafen gäller dynamiska inköpssystem, som inte används."
+)
+POINTS: Mapping[ReportPart, Section] = {
+    ReportPart.LOW_BIDS_REJECTED: Section(
+        "Anbud som har förkastats som onormalt låga, och skälen",
+        "LOU 12 kap. 16 § 1",
+        (Tender.LowBidRejected,),
         without="Inget anbud har förkastats som onormalt lågt enligt loggen.",
     ),
-    Point(
-        heading="Skäl till att kontraktet inte har tilldelats en leverantör",
-        paragraph="LOU 12 kap. 16 § 2",
-        part=ReportPart.SUPPLIERS_NOT_AWARDED,
-        events=(
-            Tender.Excluded.TOPIC,
-            Tender.BidFell.TOPIC,
-            Tender.Cancelled.TOPIC,
-            Award.Decided.TOPIC,
-            Award.DepartedFromProposal.TOPIC,
-            Award.Reevaluated.TOPIC,
-            Award.ReasonsGiven.TOPIC,
-            Award.Withdrawn.TOPIC,
+    ReportPart.SUPPLIERS_NOT_AWARDED: Section(
+        "Skäl till att kontraktet inte har tilldelats en leverantör",
+        "LOU 12 kap. 16 § 2",
+        (
+            Tender.Excluded,
+            Tender.BidFell,
+            Tender.Cancelled,
+            Award.Decided,
+            Award.DepartedFromProposal,
+            Award.Reevaluated,
+            Award.ReasonsGiven,
+            Award.Withdrawn,
         ),
         without="Inget beslut om tilldelning, uteslutning eller avbrytande finns i loggen.",
+        tables=(not_awarded,),
     ),
-    Point(
-        heading="Skäl till att förhandling har tillämpats",
-        paragraph="LOU 12 kap. 16 § 4",
-        part=ReportPart.NEGOTIATION,
-        events=(Tender.NegotiationHeld.TOPIC, Tender.BidRevised.TOPIC),
+    ReportPart.NEGOTIATION: Section(
+        "Skäl till att förhandling har tillämpats",
+        "LOU 12 kap. 16 § 4",
+        (Tender.NegotiationHeld, Tender.BidRevised),
         without="Ingen förhandling har hållits enligt loggen.",
     ),
-    Point(
-        heading="Skäl till att anbud har tagits emot på annat sätt än elektroniskt",
-        paragraph="LOU 12 kap. 16 § 5",
-        part=ReportPart.NON_ELECTRONIC_BIDS,
-        events=(Tender.ProcedureSet.TOPIC,),
+    ReportPart.NON_ELECTRONIC_BIDS: Section(
+        "Skäl till att anbud har tagits emot på annat sätt än elektroniskt",
+        "LOU 12 kap. 16 § 5",
+        (Tender.ProcedureSet,),
         without="Förfarandet är inte fastställt i loggen.",
     ),
-    Point(
-        heading="Intressekonflikter och åtgärder till följd av dem",
-        paragraph="LOU 12 kap. 16 § 6",
-        part=ReportPart.CONFLICTS_OF_INTEREST,
-        events=(Tender.ConflictDeclared.TOPIC,),
+    ReportPart.CONFLICTS_OF_INTEREST: Section(
+        "Intressekonflikter och åtgärder till följd av dem",
+        "LOU 12 kap. 16 § 6",
+        (Tender.ConflictDeclared,),
         without="Ingen har lämnat uppgift om intressekonflikt enligt loggen.",
     ),
-    Point(
-        heading="Vinnare och skäl",
-        paragraph=None,
-        part=ReportPart.WINNER_AND_REASONS,
-        events=(Award.Decided.TOPIC, Award.TieDrawn.TOPIC, Award.ContractSigned.TOPIC),
+    ReportPart.WINNER_AND_REASONS: Section(
+        "Vinnare och skäl",
+        None,
+        (Award.Decided, Award.TieDrawn, Award.ContractSigned),
         without="Inget tilldelningsbeslut finns i loggen.",
     ),
-)
+}
 """Point 3 of the paragraph is about dynamic purchasing systems, which are not used."""
 
 
 def individual_report(events: Sequence[Told]) -> Row:
     """The report as a chapter of the dossier."""
+    ended = any(event.topic in ENDED for event in events)
     return {
         "heading": "Individuell rapport",
-        "lead": _lead(events),
-        "sections": [_section(point, events) for point in POINTS],
+        "lead": LEAD if ended else NOT_DUE,
+        "sections": [_point(part, events) for part in POINTS],
     }
 
 
-def _lead(events: Sequence[Told]) -> str:
-    if not any(event.topic in ENDED for event in events):
-        return (
-            "Inget avtal har ingåtts och upphandlingen har inte avbrutits, så tiden att"
-            " upprätta rapporten har inte börjat löpa (LOU 12 kap. 16 §)."
-        )
-    return (
-        "Rapporten är sammanställd ur händelserna. Det som någon har skrivit i"
-        " dokumentationen står först under varje punkt, därefter det som har hänt."
-        " Punkt 3 i paragrafen gäller dynamiska inköpssystem, som inte används."
-    )
-
-
-def _section(point: Point, events: Sequence[Told]) -> Row:
+def _point(part: ReportPart, events: Sequence[Told]) -> Row:
+    """The section of a point, with what has last been written of it."""
+    told = POINTS[part].told(events)
     written = [
         event
         for event in events
-        if event.topic in WRITTEN and event.data["part"] == point.part.value
+        if event.topic in WRITTEN and event.data["part"] == part.value
     ]
-    bearing = [event for event in events if event.topic in point.events]
-    missing = []
-    if not written:
-        missing.append("Saknas: ingen har skrivit den här punkten i dokumentationen.")
-    if not bearing:
-        missing.append(point.without)
-    return {
-        "heading": point.heading,
-        "paragraph": point.paragraph,
-        "written": _written(written[-1]) if written else None,
-        "tables": [],
-        "events": [event.facts() for event in bearing],
-        "missing": " ".join(missing) or None,
-    }
+    if written:
+        return {**told, "written": _written(written[-1])}
+    return {**told, "missing": " ".join(filter(None, (UNWRITTEN, told["missing"])))}
 
 
 def _written(event: Told) -> Row:
-    """The last that was written of a point holds."""
     aside = event.topic == Dossier.PartNotApplicable.TOPIC
     text = event.data["reason"] if aside else event.data["text"]
     source = event.data.get("source")

@@ -19,6 +19,7 @@ from upphandling.interfaces.words import CODED, CODES, field_word, role_word
 
 OF_EVERY_EVENT = ("effective_at", "by", "role", "mandate", "because")
 TOO_LONG = ("comparison", "configuration", "evaluation")  # for a page to tell
+ABOUT = ("requirement", "lot", "bid", "bidder", "criterion", "agreement")
 REASONS = ("motive", "reasons", "reason", "grounds", "circumstances")
 IN_FULL = "i sin helhet i events.jsonl"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -62,9 +63,20 @@ class Told:
 
     @property
     def reasons(self) -> str:
-        """The reasons that were given, whatever the field is called."""
-        given = (self.data.get(field) for field in REASONS)
+        """The reasons that were given, whatever the field is called and it stands in."""
+        parts = [part for part in self.data.values() if isinstance(part, dict)]
+        given = [part.get(field) for part in (self.data, *parts) for field in REASONS]
         return "\n".join(plain(one) for one in given if one)
+
+    @property
+    def about(self) -> str:
+        """Which requirement, lot, bid or contract of the case, if it is about one."""
+        named = {field: self.data.get(field) for field in ABOUT}
+        keys = {
+            field: one.get(field) if isinstance(one, dict) else one
+            for field, one in named.items()
+        }
+        return plain(keys)
 
     def facts(self) -> Row:
         """As the dossier's pages show it."""
@@ -112,18 +124,27 @@ def plain(value: Any, field: str = "") -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, float):
-        return f"{value:.6g}".replace(".", ",")
+        return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
     return "–" if value is None else str(value)
 
 
 def _parts(value: Row) -> str:
     if is_deadline(value):
         return f"{value['last_day']} ({value['paragraph']})"
-    return ", ".join(
-        f"{field_word(name, one)} {plain(one, name)}"
+    return "; ".join(
+        f"{field_word(name, one)}: {_inside(one, name)}"
         for name, one in value.items()
         if one not in (None, [], {})
     )
+
+
+def _inside(value: Any, field: str) -> str:
+    """A value within another; each that has parts of its own in parentheses."""
+    if isinstance(value, dict) and not is_deadline(value):
+        return f"({_parts(value)})"
+    if isinstance(value, list):
+        return ", ".join(_inside(one, field) for one in value)
+    return plain(value, field)
 
 
 def is_deadline(value: Any) -> bool:

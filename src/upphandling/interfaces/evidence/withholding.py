@@ -17,7 +17,7 @@ from pydantic_core import from_json
 
 from upphandling.domain.errors import Refused
 from upphandling.domain.tender import Tender
-from upphandling.interfaces.evidence.belonging import Gathered
+from upphandling.interfaces.evidence.gathering import Gathered
 from upphandling.interfaces.evidence.rows import EventRow, Ledger, RefusalRow
 from upphandling.interfaces.masking import Mask, Masks, masked
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import files as resources
 from typing import IO, Any
 from zipfile import ZIP_STORED, LargeZipFile, ZipFile, ZipInfo
 
@@ -41,11 +40,6 @@ class Label:
     root: str
     program: str
     streams: tuple[Mapping[str, Any], ...]
-
-
-def checker() -> bytes:
-    """`verify.py`, the same in every bundle."""
-    return (resources(__package__) / "verify.py").read_bytes()
 
 
 def write(to: IO[bytes], files: Mapping[str, bytes], label: Label) -> None:

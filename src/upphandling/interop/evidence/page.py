@@ -12,16 +12,35 @@ from typing import Any
 
 STYLE = "dossier.css"
 Row = Mapping[str, Any]
+Columns = tuple[tuple[str, Callable[[Row], str]], ...]  # headings, and cells in markup
 
 
 def page(dossier: Row) -> bytes:
     """The page of a dossier's model, in UTF-8."""
     chapters = [
         *((one["heading"], _chapter(one)) for one in dossier["chapters"]),
-        ("Beslut", _decisions(dossier["decisions"])),
+        (
+            "Beslut",
+            _listed(
+                "Beslut",
+                DECISIONS,
+                dossier["decisions"],
+                "Inga beslut finns i ärendet.",
+            ),
+        ),
         ("Tidslinje", _timeline(dossier["timeline"])),
-        ("Frister", _all(_deadline, dossier["deadlines"], "Inga frister har räknats.")),
-        ("Avslag", _refusals(dossier["refusals"])),
+        (
+            "Frister",
+            _all(
+                _deadline, dossier["deadlines"], "Inga frister har räknats i ärendet."
+            ),
+        ),
+        (
+            "Avslag",
+            _listed(
+                "Avslag", REFUSALS, dossier["refusals"], "Inget har nekats i ärendet."
+            ),
+        ),
         ("Händelser", _lead(dossier["trail_lead"]) + _each(_event, dossier["trail"])),
         ("Kontrollsummor", _checks(dossier)),
     ]
@@ -75,6 +94,14 @@ def _code(reference: str) -> str:
     return f"<code>{_text(reference)}</code>"
 
 
+def _time(text: str) -> str:
+    return f"<time>{_text(text)}</time>"
+
+
+def _small(text: str) -> str:
+    return f"<small>{_text(text)}</small>"
+
+
 def _pairs(rows: Iterable[Iterable[str]]) -> str:
     told = "".join(
         f"<div><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>"
@@ -116,34 +143,50 @@ def _section(section: Row) -> str:
 def _event(event: Row) -> str:
     hidden = "Delar är hemliga: raden är bevisad som hash, inte som text."
     return (
-        f"<article><p><time>{_text(event['when'])}</time>"
-        f" <strong>{_text(event['says'])}</strong></p>"
+        f"<article><p>{_time(event['when'])} <strong>{_text(event['says'])}</strong></p>"
         f'<p class="small">{_text(event["who"])} {_code(event["reference"])}</p>'
         f"{_note(hidden if event['withheld'] else None)}{_pairs(event['facts'])}</article>"
     )
 
 
-def _decisions(rows: list[Row]) -> str:
-    headings = ("När", "Beslut", "Av, med stöd av", "Skäl")
-    cells = [
-        [
-            _text(one["when"]),
-            f"{_text(one['says'])}<br>{_code(one['reference'])}",
-            f"{_text(one['by'])}<br>{_text(one['mandate'])}",
-            _text(one["motive"]),
-        ]
-        for one in rows
-    ]
-    return _table("Beslut", headings, cells) if rows else _note("Inga beslut finns.")
+DECISIONS: Columns = (
+    ("När", lambda one: _time(one["when"])),
+    (
+        "Beslut",
+        lambda one: _under(one["says"], _small(one["about"]), _code(one["reference"])),
+    ),
+    ("Av, med stöd av", lambda one: _under(one["by"], _small(one["mandate"]))),
+    ("Skäl", lambda one: _text(one["motive"])),
+)
+REFUSALS: Columns = (
+    ("När", lambda one: _time(one["when"])),
+    ("Vad som begärdes", lambda one: _under(one["command"], _code(one["name"]))),
+    ("Vad som hindrade", lambda one: _under(one["message"], _small(one["details"]))),
+    ("Av", lambda one: _text(one["by"])),
+)
+
+
+def _under(text: str, *asides: str) -> str:
+    """What a cell says, and on the next line what goes with it, in markup."""
+    return f"{_text(text)}<br>{' '.join(asides)}"
+
+
+def _listed(caption: str, columns: Columns, rows: list[Row], none: str) -> str:
+    if not rows:
+        return _note(none)
+    cells = [[cell(row) for _, cell in columns] for row in rows]
+    return _table(caption, [heading for heading, _ in columns], cells)
 
 
 def _timeline(days: Iterable[Row]) -> str:
     told = "".join(
-        f"<li><time>{_text(day['day'])}</time>"
-        f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in day['says'])}</ul></li>"
-        for day in days
+        f"<li>{_time(day['day'])}{_listing(day['says'])}</li>" for day in days
     )
     return f'<ol class="days">{told}</ol>'
+
+
+def _listing(texts: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in texts)}</ul>"
 
 
 def _deadline(one: Row) -> str:
@@ -152,20 +195,6 @@ def _deadline(one: Row) -> str:
         f"<p>{_text(one['working'])}</p>"
         f'<p class="small">{_text(one["versions"])} {_code(one["reference"])}</p></article>'
     )
-
-
-def _refusals(rows: list[Row]) -> str:
-    headings = ("När", "Vad som begärdes", "Vad som hindrade", "Av")
-    cells = [
-        [
-            _text(one["when"]),
-            f"{_text(one['command'])}<br>{_code(one['name'])}",
-            f"{_text(one['message'])}<br>{_text(one['details'])}",
-            _text(one["by"]),
-        ]
-        for one in rows
-    ]
-    return _table("Avslag", headings, cells) if rows else _note("Inget har nekats.")
 
 
 def _checks(dossier: Row) -> str:

@@ -52,7 +52,10 @@ bara de, och var och en av dem måste ha skrivit under:
 
 python3 -I -S verify.py --nyckel 'NAMN+ID+BASE64'
 
-Den som inte litar på avsändaren tar verify.py ur programmets källkod i stället.
+Den som inte litar på avsändaren sätter ihop verify.py ur programmets källkod i stället.
+Samma version av källkoden ger samma bytes:
+
+python3 -I -S src/upphandling/interop/evidence/joining.py > verify.py
 
 
 2. KONTROLLERA FILERNA MED OPENSSL

@@ -1,27 +1,32 @@
-"""What belongs to a case: the other cases, and the events elsewhere that it rests on.
+"""What is put in the bundle of a case: its rows, and those elsewhere that it rests on.
 
-To a procurement belong the awards, the reviews and the dossier that say in their
-first event that they are about it. To every case belong, of its choice system, the
-event that founded it and those about a decision that one of its events names.
+With a procurement go the awards, the reviews and the dossier that say in their first
+event that they are about it. With every case go, of its choice system, the event that
+founded it and those about a decision that one of its events names; and the refused
+commands that were about the cases which are there whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic_core import from_json
 
+from upphandling.application.addressing import A_VIEW, cases_of, sought
+from upphandling.domain.agreement import Agreement
 from upphandling.domain.award import Award
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.dossier import Dossier
 from upphandling.domain.errors import Refused
 from upphandling.domain.review import Review
 from upphandling.domain.tender import Tender
+from upphandling.interfaces.evidence.readers import ABOUT_PEOPLE
 from upphandling.interfaces.evidence.rows import EventRow, Ledger, RefusalRow
 
 OF_A_TENDER = (Award, Review, Dossier)
+OF_PEOPLE = tuple(f"{kind}:" for kind in ABOUT_PEOPLE)
+TO_PEOPLE = tuple(f"{kind}." for kind in ABOUT_PEOPLE if kind != Agreement.KIND)
 
 
 class CaseAfterCheckpoint(Refused):
@@ -56,7 +61,7 @@ def gathered(ledger: Ledger, case: str) -> Gathered:
     own = ledger.events_of(case)
     if not own:
         raise CaseAfterCheckpoint(case=case, size=ledger.size)
-    whole = (case, *_belonging(ledger, case))
+    whole = (case, *_of_the_tender(ledger, case))
     events = [*own, *(row for one in whole[1:] for row in ledger.events_of(one))]
     system = _system_of(events)
     if system is not None and system not in whole:
@@ -69,7 +74,7 @@ def gathered(ledger: Ledger, case: str) -> Gathered:
     return found
 
 
-def _belonging(ledger: Ledger, case: str) -> Iterator[str]:
+def _of_the_tender(ledger: Ledger, case: str) -> Iterator[str]:
     kind, _, key = case.partition(":")
     if kind == Tender.KIND:
         for other in OF_A_TENDER:
@@ -94,10 +99,15 @@ def _of_the_system(
             yield row
 
 
-def _refused(ledger: Ledger, cases: Iterable[str]) -> Iterator[RefusalRow]:
-    """The attempts whose command named one of the cases by its kind and key."""
-    keys = {tuple(case.split(":", 1)) for case in cases}
-    for row in ledger.refusals_about(key for _, key in keys):
-        payload: Any = from_json(row.told["payload"] or "{}")
-        if any(payload.get(kind) == key for kind, key in keys):
+def _refused(ledger: Ledger, cases: Sequence[str]) -> Iterator[RefusalRow]:
+    """No denied looks, nor what was tried in cases of persons, unless this is one."""
+    wanted = set(cases)
+    among_people = cases[0].startswith(OF_PEOPLE)
+    for row in ledger.refusals_about(sought(case) for case in cases):
+        command = row.told["command"] or ""
+        if command.startswith(A_VIEW) or (
+            not among_people and command.startswith(TO_PEOPLE)
+        ):
+            continue
+        if not wanted.isdisjoint(cases_of(command, row.told["payload"] or "{}")):
             yield row

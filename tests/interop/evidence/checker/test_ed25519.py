@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from upphandling.interop.evidence.verify import ORDER, P, is_signed
+from upphandling.interop.evidence.checker.ed25519 import ORDER, P, is_signed
 
 SEEDS = st.binary(min_size=32, max_size=32)
 FEW = settings(max_examples=25, deadline=None)

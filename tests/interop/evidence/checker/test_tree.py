@@ -18,7 +18,9 @@ from upphandling.infrastructure.event_log.leaf import (
 )
 from upphandling.infrastructure.ledger.tree import Levels
 from upphandling.interfaces.evidence.proving import Covering, LedgerDiffers
-from upphandling.interop.evidence import verify
+from upphandling.interop.evidence.checker.faults import Fault
+from upphandling.interop.evidence.checker.leaves import EVENT, REFUSAL, leaf
+from upphandling.interop.evidence.checker.tree import Tree
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 FEW = settings(max_examples=60, deadline=None)
@@ -47,7 +49,7 @@ def test_the_rows_and_their_cover_give_the_root_and_every_proof(drawn):
     rows = [(index, index + 1, made[index]) for index in wanted]
     for sought in wanted:
         parts = sorted([*covering.subtrees, *rows])
-        tree = verify.Tree(parts, sought)
+        tree = Tree(parts, sought)
         assert tree.root(0, size) == root
         assert tree.next is None
         assert tree.proof == Levels(made).inclusion(sought)
@@ -63,10 +65,10 @@ def test_no_part_of_the_cover_can_be_left_out(drawn, chance):
     parts = [*covering.subtrees, *((n, n + 1, made[n]) for n in wanted)]
     parts.remove(chance.choice(parts))
 
-    tree = verify.Tree(sorted(parts))
+    tree = Tree(sorted(parts))
     try:
         found = tree.root(0, size)
-    except verify.Fault:
+    except Fault:
         return
     assert found != root
 
@@ -87,9 +89,9 @@ def test_the_leaf_of_an_event_is_the_logs_with_and_without_a_receipt(
     receipt = "ab" * 32 if sealed else None
     at = "2026-05-05T08:00:00.000000Z"
     fields = (stream_id, version, topic, at, command_id, data)
-    entry = {**dict(zip(verify.EVENT, fields, strict=True)), "receipt": receipt}
+    entry = {**dict(zip(EVENT, fields, strict=True)), "receipt": receipt}
 
-    assert verify.leaf(entry, verify.EVENT, "receipt") == event_leaf(*fields, receipt)
+    assert leaf(entry, EVENT, "receipt") == event_leaf(*fields, receipt)
 
 
 @FEW
@@ -106,6 +108,6 @@ def test_the_leaf_of_a_refusal_is_the_logs_with_and_without_a_policy(
     said = {"rule": rule, "message": message, "details": details_text(details)}
     entry = {**told, **said, "recorded_at": utc_text(at), "effective_at": utc_text(at)}
 
-    assert verify.leaf(entry, verify.REFUSAL, "policy") == refusal_leaf(
+    assert leaf(entry, REFUSAL, "policy") == refusal_leaf(
         receipt, rule, message, details
     )
