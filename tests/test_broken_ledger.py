@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -54,8 +56,7 @@ def test_the_watch_turns_the_house_read_only(town):
     town.house.ledger.keep(lambda: False)
     town.house.heed_ledger()
 
-    assert town.house.engine.read_only is not None
-    assert town.house.engine.read_only.startswith("händelse 2 (choice_system:staden): ")
+    assert town.house.engine.read_only == "en rad stämmer inte med sin lövhash"
 
 
 def test_nothing_is_written_to_a_broken_log_not_even_the_refusal(town):
@@ -138,7 +139,7 @@ def test_whatever_is_in_the_folder_a_changed_row_is_found_and_heeded(
 
         assert findings.lines[0].startswith("händelse 2 (choice_system:staden): ")
         assert [doubt.kind for doubt in findings.doubts][:1] == ["unreadable"]
-        assert house.engine.read_only == findings.lines[0]
+        assert house.engine.read_only == findings.faults[0].in_general
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -166,7 +167,24 @@ def test_a_mark_that_cannot_be_written_is_told_and_heeded_here(town, tmp_path):
 
         (said,) = findings.unheard
         assert said.startswith(f"{tmp_path}/ledger/broken: kunde inte skrivas.")
-        assert house.engine.read_only == findings.lines[0]
+        assert house.engine.read_only == findings.faults[0].in_general
+
+
+def test_the_mark_says_where_to_who_may_read_the_file(town, tmp_path):
+    seals = Seals(files=CheckpointFiles(tmp_path / "ledger"))
+    spoil(town)
+
+    with open_house(town.url, clock=town.clock, seals=seals) as house:
+        findings = house.ledger.audit()
+        house.heed_ledger()
+
+        file = tmp_path / "ledger" / "broken"
+        first, *others = file.read_text(encoding="utf-8").splitlines()
+        assert first == house.engine.read_only
+        assert others == findings.lines
+        assert others[0].startswith("händelse 2 (choice_system:staden): ")
+        modes = [stat.S_IMODE(path.stat().st_mode) for path in (file, file.parent)]
+        assert modes == [0o600, 0o700]
 
 
 def test_a_mark_that_cannot_be_read_is_heeded(town, tmp_path):

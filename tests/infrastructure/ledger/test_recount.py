@@ -194,7 +194,7 @@ def test_a_command_that_led_to_many_events_is_one_fault(log, change, kind, said)
     found = recount(log)
 
     (fault,) = found.faults
-    assert fault == (kind, "kommando c-many, händelserna 7 till 306", said)
+    assert fault == (kind, "kommando c-many, händelserna 7 till 306", said, 308)
     assert found.found == 1
 
 

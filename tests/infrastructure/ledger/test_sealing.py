@@ -14,6 +14,7 @@ from tests.infrastructure.ledger.tampering import tamper
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.ledger import sealing
 from upphandling.infrastructure.ledger.checkpoint_files import CheckpointFiles
+from upphandling.infrastructure.ledger.keys import Signer
 from upphandling.infrastructure.ledger.note import read, verified
 from upphandling.infrastructure.ledger.proving import (
     inclusion,
@@ -32,6 +33,7 @@ from upphandling.infrastructure.ledger.troubles import (
     NotGrown,
     SignerRefused,
     SignerUnreachable,
+    UnknownSigner,
 )
 from upphandling.infrastructure.ledger.witness import Witness, make_witness
 from upphandling.infrastructure.ledger.witness_client import WitnessClient
@@ -266,3 +268,15 @@ def test_an_answer_that_no_witness_gave_is_not_kept(database, seals):
     with pytest.raises(ForgedCheckpoint):
         with_cosignature(seals, KEY.sign("annat\n").line)
     assert seals.files.last() == before
+
+
+def test_a_signature_by_a_key_that_is_not_set_is_not_kept(database, seals):
+    write(database, 1)
+    other = Signer.make(ORIGIN)
+
+    with pytest.raises(UnknownSigner, match="alla loggens nycklar"):
+        seal(database, replace(seals, keys=(other.verifier,)))
+
+    assert seals.files.sizes() == []
+    seal(database, replace(seals, keys=(other.verifier, KEY.verifier)))
+    assert seals.files.sizes() == [1]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from upphandling.infrastructure.ledger.faults import Fault
 from upphandling.infrastructure.ledger.holding import Gathered, Held, gathered
-from upphandling.infrastructure.ledger.recount import Fault, Recount, recount
+from upphandling.infrastructure.ledger.recount import Recount, recount
 from upphandling.infrastructure.ledger.seals import Seals
 from upphandling.infrastructure.storage.database import Database
 
@@ -37,7 +38,7 @@ class Findings:
     @property
     def lines(self) -> list[str]:
         """Every fault and doubt as a line."""
-        return [f"{fault.where}: {fault.said}." for fault in self.faults + self.doubts]
+        return [fault.line for fault in self.faults + self.doubts]
 
 
 def audit(
@@ -71,12 +72,12 @@ def compared(held: Iterable[Held], counted: Recount) -> Iterable[Fault]:
             size = one.checkpoint.size
             if size > counted.size:
                 if not beyond:
-                    yield Fault(kind, one.by, _said_beyond(size, counted.size))
+                    yield Fault(kind, one.by, _said_beyond(size, counted.size), size)
                 beyond = True
             elif counted.roots[size] == one.checkpoint.root:
                 agreed = size
             elif not differs:
-                yield Fault(kind, one.by, _said_differs(agreed, size))
+                yield Fault(kind, one.by, _said_differs(agreed, size), size)
                 differs = True
 
 

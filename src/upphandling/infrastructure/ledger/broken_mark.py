@@ -1,7 +1,8 @@
 """The mark that a log is broken: a file that stays until a person takes it away.
 
 Whoever finds the log broken sets it, and every process heeds it: what was found with
-a witness's file must not be forgotten by the next who looks without.
+a witness's file must not be forgotten by the next who looks without. Its first line
+is told in every answer; the others say where, and are for who may read the file.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from upphandling.infrastructure.ledger.durable import write_whole
+from upphandling.infrastructure.ledger.durable import make_folder, write_whole
 
 NAME = "broken"
 MOST_LINES = 20
@@ -31,7 +32,7 @@ class BrokenMark:
             said = list(lines)[:MOST_LINES]
             self._said = said[0]
             if self.file is not None:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(self.file.parent)
                 write_whole(self.file, "".join(f"{line}\n" for line in said))
 
     def said(self) -> str | None:

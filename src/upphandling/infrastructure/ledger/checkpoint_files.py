@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from upphandling.infrastructure.ledger.durable import write_whole
+from upphandling.infrastructure.ledger.durable import make_folder, write_whole
 from upphandling.infrastructure.ledger.note import SIZE, SignedNote, read
-from upphandling.infrastructure.ledger.troubles import ForgedCheckpoint
+from upphandling.infrastructure.ledger.troubles import ForgedCheckpoint, NotKept
 
 LATEST, HISTORY = "checkpoint", "history"
 
@@ -21,14 +21,21 @@ class CheckpointFiles:
         self.history = folder / HISTORY
 
     def keep(self, note: SignedNote) -> None:
-        """Put the note in the history, and then in place of the last."""
+        """Put the note in the history, and then in place of the last.
+
+        Raises `NotKept`, as the others that write do: it names no file, for the name
+        of one is a size.
+        """
         self.put_in_history(note)
-        write_whole(self.latest, str(note))
+        self._put(self.latest, str(note))
 
     def put_in_history(self, note: SignedNote) -> None:
         """Put the note among those of other sizes."""
-        self.history.mkdir(parents=True, exist_ok=True)
-        write_whole(self.of_size(note.checkpoint.size), str(note))
+        self._put(self.of_size(note.checkpoint.size), str(note))
+
+    def put_stamp(self, size: int, stamp: bytes) -> None:
+        """Put a timestamp beside the checkpoint that it is of."""
+        self._put(self.stamp_of(size), stamp)
 
     def last(self) -> SignedNote | None:
         """The last note, None before the first; raises `ForgedCheckpoint`."""
@@ -51,6 +58,14 @@ class CheckpointFiles:
         yield from map(self.of_size, self._named())
         if self.latest.exists():
             yield self.latest
+
+    def _put(self, file: Path, content: str | bytes) -> None:
+        try:
+            make_folder(self.folder)
+            make_folder(self.history)
+            write_whole(file, content)
+        except OSError:
+            raise NotKept(self.folder) from None
 
     def _named(self) -> list[int]:
         """What is named as a size, whatever it is; raises `OSError`."""

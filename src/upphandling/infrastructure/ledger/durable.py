@@ -7,30 +7,32 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 
-OWNER_ONLY = 0o600
-EVERYBODY_READS = 0o644
+OWNER_ONLY = 0o600  # of every file here: a name, a size or a key may be secret
 
 
-def write_whole(path: Path, content: str | bytes, mode: int = EVERYBODY_READS) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner enters, where there was none."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
     """Put the content in place of what was there; on the disk before it returns.
 
     An `OSError` names the file that was asked for, not the one it is first written to.
     """
     try:
-        _replace(path, content.encode() if isinstance(content, str) else content, mode)
+        _replace(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None
-        raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
     flush_folder(path.parent)
 
 
-def _replace(path: Path, content: bytes, mode: int) -> None:
+def _replace(path: Path, content: bytes) -> None:
     handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         Path(name).replace(path)
     except BaseException:
@@ -39,13 +41,17 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
         raise
 
 
-def write_new(path: Path, content: str | bytes, mode: int = OWNER_ONLY) -> None:
+def write_new(path: Path, content: str | bytes) -> None:
     """Make a file that was not there; raises `FileExistsError` where it was."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
-        file.flush()
-        os.fsync(file.fileno())
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
     flush_folder(path.parent)
 
 

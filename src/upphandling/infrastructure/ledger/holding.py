@@ -13,13 +13,13 @@ from upphandling.infrastructure.ledger.checkpoint_files import (
     CheckpointFiles,
     note_in,
 )
+from upphandling.infrastructure.ledger.faults import Fault
 from upphandling.infrastructure.ledger.note import (
     Checkpoint,
     Flaw,
     SignedNote,
     of_log,
 )
-from upphandling.infrastructure.ledger.recount import Fault
 from upphandling.infrastructure.ledger.seals import Seals
 from upphandling.infrastructure.ledger.troubles import (
     ForgedCheckpoint,
@@ -98,7 +98,7 @@ def _own_files(files: CheckpointFiles, there: Gathered) -> Sequence[Path]:
     try:
         return [*files.files()]
     except OSError:
-        there.doubts.append(_unreadable(files.folder))
+        there.doubts.append(_unreadable(files.folder, 0))
         return []
 
 
@@ -114,7 +114,7 @@ def _of_the_signer(seals: Seals, there: Gathered) -> SignedNote | None:
     except SignerUnreachable as away:
         there.unheard.append(str(away))
     except (ForgedCheckpoint, UnknownLog) as flawed:
-        there.faults.append(Fault("forged", "signeraren", _flaw(flawed)))
+        there.faults.append(Fault("forged", "signeraren", _flaw(flawed), 0))
     else:
         return note
     return None
@@ -137,7 +137,7 @@ def _of_the_witnesses(seals: Seals, there: Gathered, shown: SignedNote | None) -
 
 
 def _given(seals: Seals, path: Path, there: Gathered) -> None:
-    """A checkpoint file, or the folder of a witness."""
+    """A checkpoint file, or the folder of a witness: who gives it knows its sizes."""
     if not seals.keys or not seals.witness_keys:
         raise NoWitnessKeys
     before = len(there.held) + len(there.doubts)
@@ -145,22 +145,22 @@ def _given(seals: Seals, path: Path, there: Gathered) -> None:
         try:
             there.held.append(_witnessed(seals, note_in(file), f"vittnets {file}"))
         except ForgedCheckpoint as flawed:
-            there.doubts.append(Fault("forged", str(file), _flaw(flawed)))
+            there.doubts.append(Fault("forged", str(file), _flaw(flawed), 0))
         except UnknownLog as other:
             if not path.is_dir():
-                there.doubts.append(Fault("other_log", str(file), _flaw(other)))
+                there.doubts.append(Fault("other_log", str(file), _flaw(other), 0))
         except OSError:
-            there.doubts.append(_unreadable(file))
+            there.doubts.append(_unreadable(file, 0))
     if len(there.held) + len(there.doubts) == before:
         said = "har ingen kontrollpunkt av den här loggen"
-        there.doubts.append(Fault("other_log", str(path), said))
+        there.doubts.append(Fault("other_log", str(path), said, 0))
 
 
 def _given_files(path: Path, there: Gathered) -> Sequence[Path]:
     try:
         return [*_files(path)]
     except OSError:
-        there.doubts.append(_unreadable(path))
+        there.doubts.append(_unreadable(path, 0))
         return []
 
 
@@ -184,9 +184,9 @@ def _witnessed(seals: Seals, note: SignedNote, by: str) -> Held:
     return Held(Holder.WITNESS, by, checkpoint)
 
 
-def _unreadable(file: Path) -> Fault:
+def _unreadable(file: Path, reach: int | None = None) -> Fault:
     """What is there and is no file that can be read: it proves nothing."""
-    return Fault("unreadable", str(file), "kan inte läsas")
+    return Fault("unreadable", str(file), "kan inte läsas", reach)
 
 
 def _flaw(trouble: ForgedCheckpoint | UnknownLog) -> str:

@@ -22,19 +22,6 @@ from upphandling.infrastructure.ledger.keys import (
 )
 from upphandling.infrastructure.ledger.troubles import ForgedCheckpoint, UnknownLog
 
-__all__ = [
-    "Checkpoint",
-    "ForgedCheckpoint",
-    "Signature",
-    "SignedNote",
-    "Signer",
-    "Verifier",
-    "checkpoint_of",
-    "read",
-    "signed",
-    "verified",
-]
-
 ROOT_BYTES = 32
 LONGEST = 64 * 1024  # characters of a note; sixteen signatures are two thousand
 MOST_SIGNATURES = 100

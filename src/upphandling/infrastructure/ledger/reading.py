@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.clock import utc_text
 from upphandling.infrastructure.event_log.leaf import digest_of, sealed
+from upphandling.infrastructure.event_log.stored_rows import RECEIPT, REFUSAL, raw
 from upphandling.infrastructure.ledger.tree import HASH
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
@@ -31,19 +32,6 @@ EVENT_LEAVES = "SELECT position, 0, leaf_hash FROM events"
 REFUSAL_LEAVES = "SELECT number, after_position, leaf_hash FROM refusals"
 
 EVENT = ("stream_id", "version", "topic", "recorded_at", "command_id", "data")
-COMMAND = (
-    "command_id",
-    "command",
-    "recorded_at",
-    "effective_at",
-    '"by"',
-    "role",
-    "mandate",
-    "because",
-    "payload",
-    "policy",
-)
-REFUSAL = ("rule", "message", "details")
 COMMAND_ID = EVENT.index("command_id")
 
 Fields = tuple[bytes, ...]
@@ -62,9 +50,9 @@ class Command:
     """
 
     def __init__(self, row: Sequence[Any]) -> None:
-        self.fields: Fields = tuple(map(written, row[: len(COMMAND)]))
-        self.has_policy = row[len(COMMAND) - 1] is not None
-        verdict, self.first, self.last = row[len(COMMAND) :]
+        self.fields: Fields = tuple(map(written, row[: len(RECEIPT)]))
+        self.has_policy = row[len(RECEIPT) - 1] is not None
+        verdict, self.first, self.last = row[len(RECEIPT) :]
         self.verdict = written(verdict)
 
     @cached_property
@@ -151,7 +139,7 @@ def entries(database: Database, *, stream_id: str | None = None) -> Iterator[Ent
     events = Query(f"SELECT position, 0, leaf_hash, {columns} FROM events")  # noqa: S608
     events.where("position <= ?", position)
     rows = events.pages(database, "position", 0, None, PAGE)
-    columns = raw(database, (*COMMAND, "verdict", *REFUSAL))
+    columns = raw(database, (*RECEIPT, "verdict", *REFUSAL))
     refusals = Query(
         f"SELECT number, after_position, leaf_hash, {columns}"  # noqa: S608
         " FROM refusals LEFT JOIN commands USING (command_id)"
@@ -175,13 +163,6 @@ def woven(events: Iterator[R], refusals: Iterator[R]) -> Iterator[R]:
     if refused is not None:
         yield refused
         yield from refusals
-
-
-def raw(database: Database, columns: Sequence[str]) -> str:
-    """The columns for a SELECT; on SQLite their bytes, for they may be no UTF-8."""
-    if database.dialect == "sqlite":
-        columns = [f"CAST({column} AS BLOB)" for column in columns]
-    return ", ".join(columns)
 
 
 def written(value: Any) -> bytes:
@@ -221,8 +202,8 @@ def _event_entries(database: Database, rows: Iterator[Row]) -> Iterator[Entry]:
 
 def _refusal_entry(row: Row) -> Entry:
     number, after, leaf, *columns = row
-    command = Command((*columns[: len(COMMAND) + 1], None, None))
-    told = tuple(map(written, columns[len(COMMAND) + 1 :]))
+    command = Command((*columns[: len(RECEIPT) + 1], None, None))
+    told = tuple(map(written, columns[len(RECEIPT) + 1 :]))
     fields = (*command.fields[:-1], *told)
     if command.has_policy:
         fields = (*fields, command.fields[-1])
@@ -232,7 +213,7 @@ def _refusal_entry(row: Row) -> Entry:
 
 def _commands(database: Database, page: list[Row]) -> dict[bytes, Command]:
     """The commands of the events on a page, each read once however many it had."""
-    columns = f"{raw(database, (*COMMAND, 'verdict'))}, first_position, last_position"
+    columns = f"{raw(database, (*RECEIPT, 'verdict'))}, first_position, last_position"
     ids = {written(row[3 + COMMAND_ID]) for row in page} - {b""}
     wanted = sorted(one.decode(errors="replace") for one in ids)
     found = {}

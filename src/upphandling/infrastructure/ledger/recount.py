@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from upphandling.domain.catalogue import EVENTS
+from upphandling.infrastructure.event_log.stored_rows import raw
 from upphandling.infrastructure.event_log.upcasts import UPCASTS
+from upphandling.infrastructure.ledger.faults import Fault
 from upphandling.infrastructure.ledger.reading import (
     COMMAND_ID,
     Entry,
     entries,
-    raw,
     written,
 )
 from upphandling.infrastructure.ledger.tree import BLOCK, Frontier
@@ -53,14 +53,6 @@ UNTOLD = (
     "SELECT {} FROM commands LEFT JOIN refusals USING (command_id)"
     " WHERE verdict = 'refused' AND number IS NULL ORDER BY command_id"
 )
-
-
-class Fault(NamedTuple):
-    """What is wrong (`kind`), in which row (`where`), and what it says (`said`)."""
-
-    kind: str
-    where: str
-    said: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +103,7 @@ def recount(
 class _Run:
     """The same fault of events in a row that one command led to: told as one."""
 
-    fault: Fault
+    fault: Fault  # of the last
     first: int
     last: int
 
@@ -121,7 +113,7 @@ class _Run:
             return self.fault
         events = f"händelserna {self.first} till {self.last}"
         place = f"kommando {shown(command)}, {events}"
-        return Fault(self.fault.kind, place, MANY[self.fault.said])
+        return self.fault._replace(where=place, said=MANY[self.fault.said])
 
 
 class _Count:
@@ -162,7 +154,7 @@ class _Count:
         if spanned != self.commanded:
             for command, first, last in Query(LOST.format(name)).rows(database):
                 said = f"händelserna {first} till {last} är inte alla kvar"
-                self._lost(command, said)
+                self._lost(command, said, last + self.number)
         for (command,) in Query(UNTOLD.format(name)).rows(database):
             self._lost(command, "avslaget är borta")
 
@@ -213,21 +205,24 @@ class _Count:
             self._note("command", entry, "kommandot säger att det blev gjort")
 
     def _note(self, kind: str, entry: Entry, said: str) -> None:
-        fault, command = Fault(kind, where(entry), said), _command_of(entry)
+        before = self.number if entry.is_event else max(entry.after, self.position)
+        fault = Fault(kind, where(entry), said, entry.place + before)
+        command = _command_of(entry)
         if not command or said not in MANY:
             self._keep(fault)
             return
         self.command = command
         run = self.runs.setdefault(said, _Run(fault, entry.place, entry.place))
-        run.last = entry.place
+        run.fault, run.last = fault, entry.place
 
     def _end_runs(self) -> None:
         for run in self.runs.values():
             self._keep(run.told(self.command))
         self.runs.clear()
 
-    def _lost(self, command: bytes | str, said: str) -> None:
-        self._keep(Fault("lost", f"kommando {shown(written(command))}", said))
+    def _lost(self, command: bytes | str, said: str, reach: int | None = None) -> None:
+        place = f"kommando {shown(written(command))}"
+        self._keep(Fault("lost", place, said, reach))
 
     def _keep(self, fault: Fault) -> None:
         self.found += 1

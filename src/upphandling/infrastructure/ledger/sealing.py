@@ -27,8 +27,10 @@ from upphandling.infrastructure.ledger.tree import Levels
 from upphandling.infrastructure.ledger.troubles import (
     ForgedCheckpoint,
     LedgerOff,
+    NotKept,
     SignerRefused,
     TimestampFailed,
+    UnknownSigner,
     WitnessUnreachable,
 )
 from upphandling.infrastructure.ledger.witness_client import WitnessClient
@@ -46,7 +48,7 @@ class Sealed:
 def seal(database: Database, seals: Seals) -> Sealed:
     """Make a checkpoint of now and keep it.
 
-    Raises `LedgerOff`, `SignerUnreachable` and `SignerRefused`; then there is none.
+    Raises `LedgerOff`, `SignerUnreachable`, `SignerRefused`, `UnknownSigner`, `NotKept`.
     """
     if seals.files is None or seals.signer is None:
         raise LedgerOff
@@ -54,7 +56,10 @@ def seal(database: Database, seals: Seals) -> Sealed:
     now = Checkpoint(seals.origin, tree.size, tree.root())
     known = max((one for one in seals.files.sizes() if one <= tree.size), default=0)
     note = _kept_before(seals, seals.files.of_size(now.size), now)
-    note = note.adding([_signed(seals.signer, tree, now, known)])
+    signature = _signed(seals.signer, tree, now, known)
+    if not any(key.verifies(now.text, signature) for key in seals.keys):
+        raise UnknownSigner(signature.name)
+    note = note.adding([signature])
     _keep(seals.files, note)
     note, missing = _witnessed(seals, tree, note, known)
     _keep(seals.files, note)
@@ -74,9 +79,9 @@ def _kept_before(seals: Seals, file: Path, now: Checkpoint) -> SignedNote:
     """What is already kept of the same checkpoint; a flawed file is no hindrance."""
     fresh = SignedNote(now, now.text, ())
     try:
-        kept = note_in(file) if file.exists() else fresh
+        kept = note_in(file)
         kept.by(seals.keys + seals.witness_keys)
-    except ForgedCheckpoint:
+    except (ForgedCheckpoint, OSError):
         return fresh
     return kept if kept.checkpoint == now else fresh
 
@@ -141,6 +146,6 @@ def _stamped(seals: Seals) -> list[str]:
 
     try:
         stamp_last(seals)
-    except TimestampFailed as failed:
+    except (TimestampFailed, NotKept) as failed:
         return [str(failed)]
     return []

@@ -1,7 +1,7 @@
 """The signer at a unix socket, and how the service asks it.
 
-One question a connection, ended by the asker's half-close: `key`, `last`, or a
-request as in `extending.py`. The answer's first line says how it went.
+One question a connection, ended by the asker's half-close: `last`, or a request as
+in `extending.py`. The answer's first line says how it went.
 """
 
 from __future__ import annotations
@@ -11,20 +11,24 @@ from contextlib import suppress
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingMixIn, UnixStreamServer
 
+import structlog
+
 from upphandling.infrastructure.ledger.extending import (
     LONGEST_REQUEST,
     NotExtending,
     Request,
     Why,
 )
-from upphandling.infrastructure.ledger.keys import Signature, Verifier
+from upphandling.infrastructure.ledger.keys import Signature
 from upphandling.infrastructure.ledger.note import SignedNote, read, signature_of
 from upphandling.infrastructure.ledger.signing import LogSigner
 from upphandling.infrastructure.ledger.troubles import (
-    BadKey,
+    CannotListen,
     ForgedCheckpoint,
     SignerUnreachable,
 )
+
+log = structlog.get_logger()
 
 PATIENCE = 10.0  # seconds for one question and its answer
 GROUP_TOO = 0o660  # who may speak to the signer is told by the folder
@@ -43,30 +47,37 @@ class _Asked(StreamRequestHandler):
 
     def _answer(self, asked: bytes) -> str:
         signer = self.server.signer
-        if asked == b"key\n":
-            return f"key\n{signer.key.verifier}\n"
         if asked == b"last\n":
             return f"last\n{signer.last or ''}"
         try:
             signature = signer.sign(Request.of(asked))
         except NotExtending as said:
             return f"{said.why.name} {said.size}\n"
+        except OSError as trouble:
+            log.error("signer_broken", reason=str(trouble))  # noqa: TRY400
+            return ""
         return f"signed\n{signature.line}"
 
 
 class SignerServer(ThreadingMixIn, UnixStreamServer):
-    """Answers at the socket until `shutdown`; a socket left behind is replaced."""
+    """Answers at the socket until `shutdown`; a socket left behind is replaced.
+
+    Raises `CannotListen`.
+    """
 
     daemon_threads = True
     request_queue_size = 64  # who comes when it is full is turned away at once
 
     def __init__(self, path: Path, signer: LogSigner) -> None:
-        if path.is_socket():
-            path.unlink()  # whoever left it is gone: the state is ours alone
         self.path = path
         self.signer = signer
-        super().__init__(str(path), _Asked)
-        path.chmod(GROUP_TOO)
+        try:
+            if path.is_socket():
+                path.unlink()  # whoever left it is gone: the state is ours alone
+            super().__init__(str(path), _Asked)
+            path.chmod(GROUP_TOO)
+        except OSError:
+            raise CannotListen(path) from None
 
     def server_close(self) -> None:
         """Leave nothing behind."""
@@ -80,16 +91,11 @@ class SignerClient:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def key(self) -> Verifier:
-        """The log's public key."""
-        try:
-            return Verifier.read(self._told("key", "key\n"))
-        except BadKey:
-            raise SignerUnreachable(self.path) from None
-
     def last(self) -> SignedNote | None:
         """What it last signed; None before the first."""
-        told = self._told("last", "last\n")
+        head, _, told = self._ask("last\n").partition("\n")
+        if head != "last":
+            raise SignerUnreachable(self.path)
         try:
             return read(told) if told else None
         except ForgedCheckpoint:
@@ -105,12 +111,6 @@ class SignerClient:
         if why not in Why.__members__ or not size.isdecimal():
             raise SignerUnreachable(self.path)
         raise NotExtending(Why[why], int(size))
-
-    def _told(self, word: str, question: str) -> str:
-        head, _, rest = self._ask(question).partition("\n")
-        if head != word:
-            raise SignerUnreachable(self.path)
-        return rest
 
     def _signature(self, line: str) -> Signature:
         try:

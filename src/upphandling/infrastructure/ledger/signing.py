@@ -14,11 +14,7 @@ from threading import Lock
 
 import structlog
 
-from upphandling.infrastructure.ledger.durable import (
-    OWNER_ONLY,
-    write_new,
-    write_whole,
-)
+from upphandling.infrastructure.ledger.durable import write_new, write_whole
 from upphandling.infrastructure.ledger.extending import (
     NotExtending,
     Request,
@@ -35,6 +31,7 @@ from upphandling.infrastructure.ledger.note import (
 )
 from upphandling.infrastructure.ledger.troubles import (
     BrokenState,
+    FileOutOfReach,
     ForgedCheckpoint,
     KeyExists,
     KeyExposed,
@@ -68,7 +65,7 @@ class LogSigner:
                 return self._sign(request)
             except NotExtending as said:
                 if said.why is not Why.STALE:
-                    log.warning("signing_refused", why=said.why.name, size=said.size)
+                    log.warning("signing_refused", why=said.why.name)
                 raise
 
     def _sign(self, request: Request) -> Signature:
@@ -78,7 +75,7 @@ class LogSigner:
         )
         signature = self.key.sign(new.text)
         note = SignedNote(new, new.text, (signature,))
-        write_whole(self.state, str(note), OWNER_ONLY)
+        write_whole(self.state, str(note))
         self.last = note
         log.info("checkpoint_signed")
         return signature
@@ -95,9 +92,13 @@ class LogSigner:
 
 @contextmanager
 def alone(state: Path) -> Iterator[None]:
-    """Nobody else signs from this state; raises `StateInUse`."""
+    """Nobody else signs from this state; raises `StateInUse`, `FileOutOfReach`."""
     lock = state.with_name(f"{state.name}.lock")
-    with lock.open("w") as held:
+    try:
+        opened = lock.open("w")
+    except OSError:
+        raise FileOutOfReach(lock) from None
+    with opened as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -106,13 +107,18 @@ def alone(state: Path) -> Iterator[None]:
 
 
 def remembered(state: Path, key: Verifier) -> SignedNote | None:
-    """The last note signed; None before the first. Raises `BrokenState`."""
+    """The last note signed; None before the first.
+
+    Raises `BrokenState`, and `FileOutOfReach` where it cannot be told if there is one.
+    """
     try:
         text = state.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
         raise BrokenState(state) from None
+    except OSError:
+        raise FileOutOfReach(state) from None
     try:
         verified(text, [key])
     except ForgedCheckpoint:
@@ -131,13 +137,18 @@ def make_key(file: Path, name: str, algorithm: int) -> Signer:
 
 
 def key_in(file: Path, algorithm: int) -> Signer:
-    """The key of a file; raises `KeyMissing`, `KeyExposed`, `BadKey` or `WrongKey`."""
+    """The key of a file.
+
+    Raises `KeyMissing`, `KeyExposed`, `FileOutOfReach`, `BadKey` or `WrongKey`.
+    """
     try:
         if file.stat().st_mode & EVERYBODY_ELSE:
             raise KeyExposed(file)
         key = Signer.read(file.read_bytes().decode("ascii", "replace"))
     except FileNotFoundError:
         raise KeyMissing(file) from None
+    except OSError:
+        raise FileOutOfReach(file) from None
     if key.algorithm != algorithm:
         raise WrongKey(file)
     return key

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from upphandling.infrastructure.ledger.durable import write_whole
 from upphandling.infrastructure.ledger.seals import Seals
 from upphandling.infrastructure.ledger.timestamps import stamped, stamped_at
 from upphandling.infrastructure.ledger.troubles import NoCheckpoint, NoTimestamps
@@ -19,9 +18,10 @@ def stamp_last(seals: Seals) -> tuple[Path, datetime]:
     note = seals.kept.last()
     if note is None:
         raise NoCheckpoint
-    file = seals.kept.stamp_of(note.checkpoint.size)
+    size = note.checkpoint.size
+    file = seals.kept.stamp_of(size)
     if not file.exists():
         if seals.timestamp_url is None:
             raise NoTimestamps
-        write_whole(file, stamped(seals.timestamp_url, note.text))
+        seals.kept.put_stamp(size, stamped(seals.timestamp_url, note.text))
     return file, stamped_at(file.read_bytes(), note.text)

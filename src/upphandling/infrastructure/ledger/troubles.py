@@ -74,6 +74,18 @@ class BrokenState(LedgerTrouble):
     )
 
 
+class FileOutOfReach(LedgerTrouble):
+    """Filen kan inte öppnas."""
+
+    hint = "Kontrollera sökvägen, och vad kontot får läsa och skriva."
+
+
+class CannotListen(LedgerTrouble):
+    """Det går inte att lyssna där."""
+
+    hint = "Kontrollera att platsen finns, och att ingen annan redan lyssnar där."
+
+
 class StateInUse(LedgerTrouble):
     """En annan signerare eller ett annat vittne använder redan filen."""
 
@@ -81,7 +93,13 @@ class StateInUse(LedgerTrouble):
 class SignerUnreachable(LedgerTrouble):
     """Signeraren svarar inte."""
 
-    hint = "Kontrollera att ”upphandling signer serve” är igång."
+    hint = "Kontrollera att ”upphandling signer serve” är igång, och vad den loggar."
+
+
+class UnknownSigner(LedgerTrouble):
+    """Signeraren har en nyckel som inte är inställd, så underskriften sparas inte."""
+
+    hint = "UPPHANDLING_LOG_KEY ska ha alla loggens nycklar, den nyaste först."
 
 
 class SignerRefused(LedgerTrouble):
@@ -106,6 +124,12 @@ class NoCheckpoint(LedgerTrouble):
     """Det finns ingen kontrollpunkt som omfattar posten än."""
 
     hint = "Gör en med ”upphandling audit checkpoint”."
+
+
+class NotKept(LedgerTrouble):
+    """Mappen med kontrollpunkter kan inte skrivas."""
+
+    hint = "Se till att disken har plats, och att kontot får skriva i mappen."
 
 
 class NotGrown(LedgerTrouble):

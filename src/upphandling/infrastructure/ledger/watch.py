@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-MOST_LINES = 20  # of the faults, in the log for IT; the verb tells all
 UNMARKED = "Andra processer vet inte att loggen är bruten: stoppa dem."
 
 
@@ -50,7 +49,7 @@ class LedgerWatch:
         findings = audit(self.database, self.seals, given, progress=progress)
         if findings.faults:
             try:
-                self.mark.set(findings.lines)
+                self.mark.set([findings.faults[0].in_general, *findings.lines])
             except OSError:
                 told = f"{self.mark.file}: kunde inte skrivas. {UNMARKED}"
                 return replace(findings, unheard=(*findings.unheard, told))
@@ -74,8 +73,9 @@ class LedgerWatch:
             log.info("ledger_verified")
             self.seal_if_set_up()
             return
-        for line in findings.lines[:MOST_LINES] or [said]:
-            log.error("ledger_broken", said=line)
+        found = dict.fromkeys(fault.in_general for fault in findings.faults)
+        for kind in found or [said]:
+            log.error("ledger_broken", said=kind)
 
     def seal_if_set_up(self) -> None:
         """Seal the log as it is now; what goes wrong is told and stops nothing."""

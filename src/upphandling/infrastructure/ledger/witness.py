@@ -14,7 +14,7 @@ from threading import Lock
 import structlog
 
 from upphandling.infrastructure.ledger.checkpoint_files import CheckpointFiles
-from upphandling.infrastructure.ledger.durable import write_whole
+from upphandling.infrastructure.ledger.durable import make_folder, write_whole
 from upphandling.infrastructure.ledger.extending import (
     NotExtending,
     Request,
@@ -95,14 +95,14 @@ class Witness:
     def watch(self, keys: Sequence[Verifier]) -> None:
         """Watch the log of these keys, from now on with these and no others."""
         folder = self._folder_of(keys[0].name)
-        (folder / "history").mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_whole(folder / LOG, "".join(f"{key}\n" for key in keys))
 
     def add(self, request: Request) -> Signature:
         """The cosignature; kept on the disk before it leaves.
 
         Raises `UnknownLog`, `ForgedCheckpoint` when the log has not signed it,
-        `NotExtending` when it does not extend the last, and `BrokenState`.
+        `NotExtending` when it does not extend the last, `BrokenState` and `NotKept`.
         """
         note = read(request.checkpoint)
         with self._turn:
@@ -130,5 +130,5 @@ class Witness:
 
 def make_witness(folder: Path, name: str) -> Verifier:
     """A new witness in a folder; raises `KeyExists`. Answers its public key."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     return make_key(folder / KEY, name, COSIGNATURE).verifier

@@ -24,7 +24,9 @@ from upphandling.infrastructure.ledger.extending import (
 from upphandling.infrastructure.ledger.note import Flaw, of_log, read
 from upphandling.infrastructure.ledger.troubles import (
     BrokenState,
+    CannotListen,
     ForgedCheckpoint,
+    NotKept,
     UnknownLog,
 )
 from upphandling.infrastructure.ledger.witness import Witness
@@ -99,7 +101,7 @@ class _Answering(BaseHTTPRequestHandler):
             unsigned = flawed.details[0] in UNSIGNED
             status = HTTPStatus.FORBIDDEN if unsigned else HTTPStatus.BAD_REQUEST
             return status, f"{flawed}\n", TEXT
-        except (BrokenState, OSError) as trouble:
+        except (BrokenState, NotKept, OSError) as trouble:
             log.error("witness_broken", reason=str(trouble))  # noqa: TRY400
             return HTTPStatus.INTERNAL_SERVER_ERROR, "", TEXT
         return HTTPStatus.OK, cosignature.line, TEXT
@@ -119,7 +121,7 @@ class _Answering(BaseHTTPRequestHandler):
 
 
 class WitnessServer(ThreadingHTTPServer):
-    """Answers at an address until `shutdown`."""
+    """Answers at an address until `shutdown`; raises `CannotListen`."""
 
     daemon_threads = True
 
@@ -128,7 +130,10 @@ class WitnessServer(ThreadingHTTPServer):
         self._places = BoundedSemaphore(AT_ONCE)
         if ":" in address[0]:
             self.address_family = socket.AF_INET6
-        super().__init__(address, _Answering)
+        try:
+            super().__init__(address, _Answering)
+        except OSError:
+            raise CannotListen(":".join(map(str, address))) from None
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """As the library's, while there is room."""

@@ -32,6 +32,7 @@ def verify(
     def work(house: House) -> Reply:
         from upphandling.infrastructure.ledger.reading import size
         from upphandling.interfaces.cli.audit_pages import found
+        from upphandling.interfaces.cli.audit_places import most_told
         from upphandling.interfaces.cli.show import progress
         from upphandling.interfaces.leaves import may_tell_size
 
@@ -44,6 +45,7 @@ def verify(
             house.refresh()  # whether a tender is sealed, the read models tell
         return found(
             findings,
+            most=most_told(house),
             tells_size=may_tell_size(house),
             marked=house.engine.read_only is not None,
         )
@@ -58,11 +60,13 @@ def checkpoint(as_json: AsJson = False) -> None:
     def work(house: House) -> Reply:
         from upphandling.infrastructure.ledger.sealing import seal
         from upphandling.interfaces.cli.audit_pages import made
+        from upphandling.interfaces.cli.audit_places import place_kept
 
         must_be_whole(house)
         files = house.ledger.seals.files
         new = files.folder if files and not files.folder.exists() else None
-        sealed = seal(house.database, house.ledger.seals)
+        with place_kept(house):
+            sealed = seal(house.database, house.ledger.seals)
         return made(sealed, tells_size=tells(house, sealed.note), new_folder=new)
 
     answer_from_house(work, as_json=as_json, refresh=False)
@@ -104,6 +108,7 @@ def proof(
     def work(house: House) -> Reply:
         from upphandling.infrastructure.ledger.proving import first_size, inclusion
         from upphandling.interfaces.cli.audit_pages import proved
+        from upphandling.interfaces.cli.audit_places import place_kept
         from upphandling.interfaces.leaves import (
             leaf_of_event,
             leaf_of_refusal,
@@ -117,7 +122,8 @@ def proof(
         )
         files = house.ledger.seals.kept
         must_count_no_bids(house, first_size(files, index), event=event)
-        proof = inclusion(house.database, files, index)
+        with place_kept(house):
+            proof = inclusion(house.database, files, index)
         must_count_no_bids(house, proof.note.checkpoint.size, event=event)
         return proved(proof)
 
@@ -139,17 +145,19 @@ def request(
     """Skriv frågan till ett vittne utan nät: bevis och senaste kontrollpunkt."""
 
     def work(house: House) -> Reply:
-        from upphandling.infrastructure.ledger.durable import OWNER_ONLY, write_whole
+        from upphandling.infrastructure.ledger.durable import write_whole
         from upphandling.infrastructure.ledger.proving import question
+        from upphandling.interfaces.cli.audit_places import place_kept
         from upphandling.interfaces.evidence.readers import BidsStillSecret
 
         files = house.ledger.seals.kept
         if to is None and not tells(house, files.last()):
             raise BidsStillSecret
-        asked = str(question(house.database, files, old))
+        with place_kept(house):
+            asked = str(question(house.database, files, old))
         if to is None:
             return Reply(data={"request": asked}, text=lambda: print(asked, end=""))
-        write_whole(to, asked, OWNER_ONLY)
+        write_whole(to, asked)
         return Reply(data={"file": str(to)}, text=say(f"Frågan står i {to}."))
 
     answer_from_house(work, as_json=as_json, refresh=False)

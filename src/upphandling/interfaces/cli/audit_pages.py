@@ -6,12 +6,14 @@ import sys
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+from upphandling.interfaces.cli.audit_places import is_told, told
 from upphandling.interfaces.cli.edge import Reply, Status, say, worded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from upphandling.infrastructure.ledger.auditing import Findings
+    from upphandling.infrastructure.ledger.faults import Fault
     from upphandling.infrastructure.ledger.note import SignedNote
     from upphandling.infrastructure.ledger.proving import Inclusion
     from upphandling.infrastructure.ledger.sealing import Sealed
@@ -25,38 +27,57 @@ FOLDER_MADE = {"rule": "FolderMade", "message": "Mappen fanns inte och har gjort
 UNTOLD = "Kontrollpunkten är sparad. Den visas inte medan anbud är hemliga."
 
 
-def found(findings: Findings, *, tells_size: bool, marked: bool) -> Reply:
-    """The audit's outcome; sizes count bids too, and are not told while any is sealed.
+def found(
+    findings: Findings, *, most: int | None, tells_size: bool, marked: bool
+) -> Reply:
+    """The audit's outcome; while a tender is sealed nothing of it counts bids.
 
-    A log that is `marked` as broken is found so, whatever this audit saw.
+    Faults are told as far as `most` leaves. A log that is `marked` as broken is found
+    so, whatever this audit saw.
     """
+    faults, doubts = told(findings.faults, most), told(findings.doubts, most)
+    listed = findings.found == len(findings.faults)
+    all_told = listed and all(is_told(fault, most) for fault in findings.faults)
+    counted = most is None or all_told
     data = {
         "size": findings.size if tells_size else None,
         "root": b64encode(findings.root).decode() if tells_size else None,
-        "compared": {holder: findings.compared.get(holder, 0) for holder in HOLDERS},
-        "faults": [fault._asdict() for fault in findings.faults],
-        "found": findings.found,
-        "doubts": [doubt._asdict() for doubt in findings.doubts],
+        "compared": {
+            holder: findings.compared.get(holder, 0)
+            if tells_size or holder not in findings.compared
+            else None
+            for holder in HOLDERS
+        },
+        "faults": list(map(_as_data, faults)),
+        "found": findings.found if counted else None,
+        "doubts": list(map(_as_data, doubts)),
         "unheard": list(findings.unheard),
     }
 
     def text() -> None:
-        for line in (*findings.lines, *findings.unheard):
+        for line in (*(one.line for one in faults + doubts), *findings.unheard):
             print(line)
-        if findings.found > len(findings.faults):
-            print(f"Och {findings.found - len(findings.faults)} fel till.")
-        print(_summed(findings, tells_size=tells_size))
+        if counted and findings.found > len(faults):
+            print(f"Och {findings.found - len(faults)} fel till.")
+        if faults:
+            number = f": {findings.found} fel" if counted else ""
+            print(f"Loggen är inte vad den var{number}.")
+        else:
+            print(_whole(findings, tells_size=tells_size))
 
     faulty = marked or bool(findings.lines)
     return Reply(data=data, text=text, status=Status.FOUND if faulty else Status.DONE)
 
 
-def _summed(findings: Findings, *, tells_size: bool) -> str:
-    if findings.faults:
-        return f"Loggen är inte vad den var: {findings.found} fel."
+def _as_data(fault: Fault) -> dict[str, str | None]:
+    return {"kind": fault.kind, "where": fault.where or None, "said": fault.said}
+
+
+def _whole(findings: Findings, *, tells_size: bool) -> str:
     size = f"{findings.size} poster, " if tells_size else ""
     against = ", ".join(
-        f"{count} av {HOLDERS[holder]}" for holder, count in findings.compared.items()
+        f"{count} av {HOLDERS[holder]}" if tells_size else HOLDERS[holder]
+        for holder, count in findings.compared.items()
     )
     return f"Loggen stämmer: {size}jämförd med {against or 'inga kontrollpunkter'}."
 
