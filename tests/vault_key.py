@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from shutil import rmtree
 from tempfile import gettempdir
 
 from upphandling.infrastructure.vault.key_files import new_master, write_key
@@ -15,20 +16,22 @@ VARIABLE = "UPPHANDLING_VAULT_KEY"
 def provided() -> Path:
     """The file, made by whoever comes first, and named in the environment."""
     if VARIABLE not in os.environ:
-        path = own(os.getpid())
-        path.unlink(missing_ok=True)  # of a process that bore the same number
+        removed()  # of a process that bore the same number
+        path = own(os.getpid()) / "vault-key"
+        path.parent.mkdir()
         write_key(path, new_master("Staden"))
         os.environ[VARIABLE] = str(path)
     return Path(os.environ[VARIABLE])
 
 
 def removed() -> None:
-    """The file is gone again, if this process made it."""
-    own(os.getpid()).unlink(missing_ok=True)
+    """The folder is gone again, if this process made it."""
+    rmtree(own(os.getpid()), ignore_errors=True)
 
 
 def own(process: int) -> Path:
-    return Path(gettempdir()) / f"upphandling-test-{process}.vault-key"
+    """A folder, for what is kept beside the key is kept there too."""
+    return Path(gettempdir()) / f"upphandling-test-{process}"
 
 
 def the_keys() -> Keyring:

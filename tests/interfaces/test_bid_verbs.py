@@ -88,6 +88,26 @@ def test_two_officers_open_into_files_after_the_opening(cli, town, keys, tmp_pat
     assert (tmp_path / "ut" / "anbud-kanarie").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("tables", [["vault_items"], ["vault_items", "vault_keys"]])
+def test_a_bid_whose_content_is_taken_away_is_told_when_they_are_opened(
+    cli, town, keys, tmp_path, tables
+):
+    seal(cli, tmp_path)
+    with town.house.vault.writing() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
+    assert "kanarie" not in cli("vault", "verify").out  # nothing of bids before that
+    town.at("2026-04-02T09:00")
+    told = {"tender": "hemtjanst", "present": ["oppnare-1", "oppnare-2"]}
+    town.do("tender.open_bids", told, by="oppnare-1")
+
+    said = open_with(cli, tmp_path, *keys)
+
+    assert said.code == 0, said.err
+    assert "anbud-kanarie: inget innehåll i valvet" in said.out
+    assert list((tmp_path / "ut").iterdir()) == []
+
+
 def test_what_was_written_before_is_not_written_over(cli, town, keys, tmp_path):
     seal(cli, tmp_path)
     town.at("2026-04-02T09:00")

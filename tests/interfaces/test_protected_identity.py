@@ -31,6 +31,7 @@ MASKED = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # ids
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*(Z|[+-]\d\d:?\d\d)?"  # instants
     r"|valv:[a-p]{12}-[a-p]{32}"
+    r"|\b([a-p]{12}|[a-p]{64})\b"  # names of keys, digests of boxes
 )
 
 

@@ -22,6 +22,7 @@ OPERATOR = ("--as", "system_administrator:drift-1")
 NUMBER = "19121212-1212"
 CANARY = "Siv Kanarie"
 TEXT = "Siv Kanarie känner personalen."
+HISTORY = ("case", "history", "customer_choice:person-1/omvardnad")
 
 
 @pytest.fixture
@@ -165,70 +166,6 @@ def test_reconciling_tells_in_what_state_the_list_is(cli, town, tmp_path):
         assert (said.code, "DestroyedListDamaged" in said.err) == (1, True)
         assert f"{tmp_path}/gallrat" in said.err
     assert cli(*HISTORY).code == 0
-
-
-# -- Texts in the views --------------------------------------------------------------
-
-HISTORY = ("case", "history", "customer_choice:person-1/omvardnad")
-
-
-def test_views_say_that_a_text_is_in_the_vault_and_json_has_the_token(cli, town):
-    for verb in (("case", "show", "person-1"), HISTORY):
-        told = cli(*verb)
-        assert "(i valvet)" in told.out
-        assert "valv:" not in told.out
-        assert CANARY not in told.out
-        assert "valv:" in cli(*verb, "--json").out
-
-
-@pytest.mark.parametrize("verb", [("case", "show", "person-1"), HISTORY])
-@pytest.mark.parametrize("form", [(), ("--json",)])
-def test_whoever_may_sees_the_text_and_leaves_a_trace(cli, town, verb, form):
-    said = cli(*verb, "--reveal", "--reason", "Klagomål", *ADMINISTRATOR, *form)
-
-    assert said.code == 0, said.err
-    assert CANARY in said.out
-    assert "valv:" not in said.out
-    ((view, _, fields),) = readings(town)
-    assert view == ".".join(verb[:2])
-    assert fields == ("customer_choice.place.reason",)
-    assert [
-        data["reason"] for topic, data in town.log() if topic == Reading.Made.TOPIC
-    ] == ["Klagomål"]
-
-
-def test_without_the_key_everything_that_needs_none_goes_on(
-    cli, town, monkeypatch, tmp_path
-):
-    monkeypatch.setenv("UPPHANDLING_VAULT_KEY", str(tmp_path / "borta"))
-
-    assert cli("case", "show", "person-1").code == 0
-    assert cli(*HISTORY).code == 0
-    assert cli("vault", "list", "--as", "archivist:arkivarie-1").code == 0
-    assert cli("register", "destructions").code == 0
-    assert cli("db", "check").code == 0
-    locked = cli(*HISTORY, "--reveal", *ADMINISTRATOR)
-    assert (locked.code, "VaultLocked" in locked.err) == (1, True)
-    assert "filen finns inte" in locked.err
-    assert readings(town) == []
-    envelope = {
-        "command": "customer_choice.inform",
-        "by": "handlaggare-9",
-        "role": "care_administrator",
-        "data": {
-            "customer": "person-1",
-            "bundle": "omvardnad",
-            "about": CANARY,
-            "channel": "brev",
-        },
-    }
-    kept = len(town.log()), len(list(town.house.recorder.refusals()))
-    refused = cli("send", "-", stdin=json.dumps(envelope))
-    assert (refused.code, "VaultLocked" in refused.err) == (1, True)
-    assert "UPPHANDLING_VAULT_KEY" in refused.err
-    assert CANARY not in refused.err
-    # Refused before anything was written: what is refused is kept with what was asked.
-    assert kept == (len(town.log()), len(list(town.house.recorder.refusals())))
 
 
 # -- Keys ----------------------------------------------------------------------------

@@ -30,6 +30,10 @@ class VaultTampered(Refused):
     """Uppgiften i valvet är ändrad, flyttad eller skadad och visas inte."""
 
 
+class NotAsStored(Refused):
+    """Uppgiften ligger inte i valvet som loggen säger: den är borttagen eller utbytt."""
+
+
 class Destroyed(Refused):
     """Uppgifterna är gallrade."""
 

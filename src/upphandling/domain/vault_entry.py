@@ -1,7 +1,8 @@
 """Vault entry (valvanteckning): that somebody put something into the vault, never what.
 
-One case a time: Kept ──▶ Kept ──▶ ... (a page each of a long file), or Protected. Of whom
-the identity is protected stands nowhere here: whoever may read events must not learn it.
+One case a time: Kept, a page each of a long file, or Protected; then Stored, when it lies
+there. Of whom the identity is protected stands nowhere here: whoever may read events must
+not learn it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,22 @@ class Entry(Value):
 
     subject: str
     fields: tuple[str, ...]
+
+
+class Box(Value):
+    """One version of a field as it lies in the vault; the digest is of what is sealed."""
+
+    field: str
+    version: int
+    digest: str
+
+
+class Boxes(Value):
+    """What lies in the vault of a subject under a key."""
+
+    subject: str
+    key: str
+    boxes: tuple[Box, ...]
 
 
 class VaultEntry(Aggregate):
@@ -56,6 +73,12 @@ class VaultEntry(Aggregate):
         def apply(self, case: VaultEntry) -> None:
             case.view = self.view
 
+    class Stored(DomainEvent):
+        """Uppgifter har förseglats i valvet, så att den som tas bort saknas (lokal ordning)."""
+
+        TOPIC = "vault_entry.stored"
+        entries: tuple[Boxes, ...]
+
     # -- Commands ----------------------------------------------------------
 
     @classmethod
@@ -83,3 +106,9 @@ class VaultEntry(Aggregate):
     def protect(cls, stamp: Stamp, key: str, *, view: str) -> Self:
         """Note that somebody's facts are moved; whose is not told here either."""
         return cls.begin(cls.Protected, stamp, key, view=view)
+
+    def store(self, stamp: Stamp, *, entries: Sequence[Boxes]) -> None:
+        """Note what lies in the vault now, when it has been put there."""
+        for start in range(0, len(entries), PAGE):
+            page = tuple(entries[start : start + PAGE])
+            self.record(self.Stored, stamp, entries=page)

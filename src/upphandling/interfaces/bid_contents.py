@@ -63,11 +63,13 @@ def sealed(house: House, tender: str, bid: str, content: bytes) -> None:
 
 def opened(
     house: House, tender: str, officers: Sequence[X25519PrivateKey], *, by: str
-) -> dict[str, bytes]:
-    """The contents of the bids that were opened, by bid; of those that were sealed.
+) -> tuple[dict[str, bytes], list[str]]:
+    """The contents of the bids that were opened, by bid, and the bids that have none.
 
-    `by` is who reads, one of the two, neither of whom may be conflicted in the tender.
-    Nothing is said of the bids before the log has the closing and an opening by two.
+    Those came on paper or in another system, or somebody has taken them away: the log
+    does not tell which were sealed, for that would tell of bids. `by` is who reads, one
+    of the two, neither of whom may be conflicted in the tender. Nothing is said of the
+    bids before the log has the closing and an opening by two.
     """
     must_have_been_opened(house, tender)
     session = house.engine.session()
@@ -81,15 +83,16 @@ def opened(
         raise ReaderNotOfficer(person=by)
     _must_not_be_conflicted(session, tender, persons)
     one, other = officers
-    contents = {}
+    contents: dict[str, bytes] = {}
+    missing = []
     for bid, received in session.fetch(Tender, tender).bids.items():
         try:
             contents[bid] = BidVault(house.vault).open(
                 tender, bid, received.content_hash, (one, other)
             )
         except NothingKept:
-            continue  # came on paper, or in another system
-    return contents
+            missing.append(bid)
+    return contents, missing
 
 
 def _must_not_be_conflicted(session: Session, tender: str, persons: set[str]) -> None:

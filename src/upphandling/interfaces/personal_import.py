@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.vault.facts import FactField, Facts
 from upphandling.interfaces.access import Reader
-from upphandling.interfaces.vault_writing import record_kept
+from upphandling.interfaces.vault_writing import record_kept, record_stored
 from upphandling.interop.customer_file import read_personal
 
 if TYPE_CHECKING:
@@ -50,15 +50,15 @@ def kept(
     if not told:
         return
     who = Reader(sender.role, sender.by)
-    record_kept(house, who, view=VIEW, told=told)
-    names = facts.keep_many(told)
-    if hindered:
-        return
-    try:
-        yield
-    except BaseException:
-        facts.undo(names)
-        raise
+    entry = record_kept(house, who, view=VIEW, told=told)
+    new = facts.keep_many(told)
+    if not hindered:
+        try:
+            yield
+        except BaseException:
+            facts.undo(new)
+            raise
+    record_stored(house, who, entry, new)
 
 
 def _would_be_refused(house: House, command: Command, sender: Envelope) -> bool:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from upphandling.application.access import denial
-from upphandling.application.sealing import OF_A_PERSON
+from upphandling.application.identity import new_command_id
+from upphandling.application.messages import Malformed, faults_of
+from upphandling.application.sealing import OF_A_PERSON, SealedText, person
 from upphandling.application.vault import TOKEN, Destroyed
+from upphandling.domain.catalogue import PERSONAL
+from upphandling.domain.configuration import Text
 from upphandling.interfaces.access import (
     Reader,
     may_reveal,
@@ -22,6 +28,10 @@ if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
 NOBODY = "unknown"
+NOBODY_FOUND = (
+    "reading:nobody"  # whom the words of a search are about that found nobody
+)
+REASON = "reading.record.reason"
 PROTECTED = "protected"  # the row of the policy is `person.protected`
 
 
@@ -87,18 +97,48 @@ def revealed(
         if may_reveal(reader, key.subject, item.field):
             texts[token] = house.vault.text_of(token)
             fields.add(item.field)
-    record_reading(
-        house,
-        reader,
-        view=view,
-        subject=subject,
-        fields=sorted(fields),
-        reason=reason,
+    record_with_reason(
+        house, reader, view=view, subject=subject, fields=sorted(fields), reason=reason
     )
     return _mapped(
         shown,
         lambda text: TOKEN.sub(lambda token: texts.get(token[0], token[0]), text),
     )
+
+
+def record_with_reason(
+    house: House,
+    reader: Reader,
+    *,
+    view: str,
+    subject: str | None,
+    fields: Iterable[str],
+    reason: str | None,
+) -> None:
+    """Keep in the log what is about to be shown out of the vault, and why.
+
+    The reader's own words may name a person as what is read does: they go to the vault,
+    under the customer whose case it is, else under the case. Raises `Malformed`.
+    """
+    if reason is not None:
+        text = SealedText(_about(subject), REASON, _fitting(reason))
+        reason = house.vault.token_of(text, new_command_id(house.clock()))
+    record_reading(
+        house, reader, view=view, subject=subject, fields=fields, reason=reason
+    )
+
+
+def _fitting(reason: str) -> str:
+    try:
+        return TypeAdapter(Text).validate_python(reason)
+    except ValidationError as error:
+        raise Malformed(faults_of(error, "--reason")) from None
+
+
+def _about(subject: str | None) -> str:
+    """Whom the words about a subject of the vault, or a case, are about."""
+    kind, _, key = (subject or NOBODY_FOUND).partition(":")
+    return person(key.partition("/")[0]) if kind in PERSONAL else f"{kind}:{key}"
 
 
 def _case_of(subject: str | None) -> str | None:

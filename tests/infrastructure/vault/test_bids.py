@@ -94,7 +94,8 @@ def opened(town: Town, *present: str) -> Town:
 def opened_bids(house, tender, officers):
     """As the first of the officers, where they are of the safe."""
     first = OFFICERS.index(officers[0]) + 1 if officers[0] in OFFICERS else 1
-    return opened_contents(house, tender, officers, by=f"oppnare-{first}")
+    contents, _ = opened_contents(house, tender, officers, by=f"oppnare-{first}")
+    return contents
 
 
 def test_any_two_officers_open_what_was_opened_in_the_log(town):

@@ -147,7 +147,7 @@ def test_a_protected_person_lies_under_another_key(facts):
     facts.keep("k-1", PERSONAL_NUMBER, NUMBER)
     facts.keep("k-2", NAME, "Bo")
 
-    assert facts.protect("k-1") == 1
+    assert facts.protect("k-1").moved == 1
 
     assert facts.show("k-1")[NAME] == "Siv"
     assert facts.find(NUMBER) == (["k-1"], [])

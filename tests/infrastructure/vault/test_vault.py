@@ -11,7 +11,7 @@ from upphandling.application.sealing import NoVault
 from upphandling.application.vault import (
     TOKEN,
     Destroyed,
-    NothingKept,
+    NotAsStored,
     VaultLocked,
     VaultTampered,
 )
@@ -94,7 +94,7 @@ def test_a_rehearsal_keeps_nothing(vault):
     rehearsed = vault.tokens_for(placing(), "")
 
     assert TOKEN.fullmatch(rehearsed.reason)
-    with pytest.raises(NothingKept):
+    with pytest.raises(NotAsStored):
         vault.text_of(rehearsed.reason)
 
 
@@ -157,7 +157,7 @@ def test_a_deleted_text_is_missed(vault):
     token = vault.sealed(placing(), "k1").reason
     tell(vault, "DELETE FROM vault_items")
 
-    with pytest.raises(NothingKept):
+    with pytest.raises(NotAsStored):
         vault.text_of(token)
 
 

@@ -6,7 +6,6 @@ is stopped in between is finished by `reconcile`, from the log and from the list
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,13 +13,12 @@ from secrets import token_bytes
 from typing import Any
 
 from upphandling.application.vault import NoListOfDestroyed
-from upphandling.domain.destruction import Destruction
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.infrastructure.storage.troubles import (
     DatabaseDenied,
     DatabaseLocked,
 )
-from upphandling.infrastructure.vault import keys
+from upphandling.infrastructure.vault import keys, told
 from upphandling.infrastructure.vault.destroyed_list import (
     DestroyedKey,
     DestroyedList,
@@ -29,11 +27,6 @@ from upphandling.infrastructure.vault.destroyed_list import (
 from upphandling.infrastructure.vault.keys import WrappedKey
 from upphandling.infrastructure.vault.vault import SealedVault
 
-STREAMS = f"{Destruction.KIND}:", f"{Destruction.KIND};"  # ; comes after :
-ORDERED = (
-    "SELECT stream_id, data FROM events WHERE stream_id >= ? AND stream_id < ?"
-    " AND topic = ? ORDER BY stream_id"
-)
 OVERWRITE = "UPDATE vault_keys SET wrapped = ? WHERE key_id = ?"
 CLEAR_ITEMS = "UPDATE vault_items SET nonce = ?, ciphertext = ? WHERE key_id = ?"
 DROP_ITEMS = "DELETE FROM vault_items WHERE key_id = ?"
@@ -66,14 +59,18 @@ class Destroyer:
     def keys_of(
         self, subjects: Iterable[str], classes: Sequence[DocumentClass]
     ) -> tuple[str, ...]:
-        """The names of the keys that a decision is about; no master key is needed."""
+        """The names of the keys that a decision is about; no master key is needed.
+
+        Keys of facts that somebody has taken away are among them: then they are settled.
+        """
         with self.database.reading() as cursor:
             return tuple(
-                key.key_id
+                name
                 for subject in subjects
                 for document_class in classes
-                for key in keys.live(
-                    cursor, self.database, subject, document_class.value
+                for name in (
+                    *self._live(cursor, subject, document_class),
+                    *self._taken_away(cursor, subject, document_class),
                 )
             )
 
@@ -93,12 +90,12 @@ class Destroyer:
         ordered, executed = self._ordered()
         found = Listed() if self.listed is None else self.listed.read()
         listed = {line.key_id: line.decision for line in found.lines}
-        told = {**listed, **ordered} if heed_log else listed
-        known = self._known(told)
+        by = {**listed, **ordered} if heed_log else listed
+        known = self._known(by)
         live, gone = (
             tuple(
                 DestroyedKey(
-                    key.key_id, key.subject, key.document_class, told[key.key_id]
+                    key.key_id, key.subject, key.document_class, by[key.key_id]
                 )
                 for key in known
                 if (key.wrapped is not None) is alive
@@ -144,16 +141,34 @@ class Destroyer:
         (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
+    def _live(
+        self, cursor: Any, subject: str, document_class: DocumentClass
+    ) -> list[str]:
+        found = keys.live(cursor, self.database, subject, document_class.value)
+        return [key.key_id for key in found]
+
+    def _taken_away(
+        self, cursor: Any, subject: str, document_class: DocumentClass
+    ) -> list[str]:
+        """The keys of facts that the log tells of and the tables do not."""
+        if document_class is not DocumentClass.IDENTITY:
+            return []
+        boxes = told.stored(cursor, self.database, subject)
+        gone = {
+            key for _, names in told.executed(cursor, self.database) for key in names
+        }
+        return [
+            name
+            for name in dict.fromkeys(box.key_id for box in boxes)
+            if name not in gone and keys.by_name(cursor, self.database, name) is None
+        ]
+
     def _ordered(self) -> tuple[dict[str, str], set[str]]:
         """The keys that the log says are destroyed, by which decision; and all those."""
         with self.database.reading() as cursor:
-            asked = (*STREAMS, Destruction.Executed.TOPIC)
-            cursor.execute(self.database.native(ORDERED), asked)
-            rows = cursor.fetchall()
-        keys_of = {
-            key: stream for stream, data in rows for key in json.loads(data)["keys"]
-        }
-        return keys_of, {stream for stream, _ in rows}
+            executed = list(told.executed(cursor, self.database))
+        keys_of = {key: decision for decision, names in executed for key in names}
+        return keys_of, {decision for decision, _ in executed}
 
     def _known(self, names: Iterable[str]) -> list[WrappedKey]:
         """The keys of those names that this database has, or has had."""

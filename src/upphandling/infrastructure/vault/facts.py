@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from upphandling.application.sealing import person
-from upphandling.application.vault import Destroyed, NothingKept, VaultTampered
+from upphandling.application.vault import (
+    Destroyed,
+    NotAsStored,
+    NothingKept,
+    VaultTampered,
+)
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.domain.errors import Refused
-from upphandling.infrastructure.vault import blind_index, items, keys
+from upphandling.infrastructure.vault import blind_index, items, keys, protection
 from upphandling.infrastructure.vault.key_files import MasterKey
 from upphandling.infrastructure.vault.keyring import Compartment
 from upphandling.infrastructure.vault.keys import WrappedKey
+from upphandling.infrastructure.vault.told import executed, lacking, stored
 from upphandling.infrastructure.vault.vault import SealedVault
 
 
@@ -33,6 +40,22 @@ class NumberOfAnother(Refused):
     """Personnumret hör redan till en annan referens."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A new item in the vault, and whose it is."""
+
+    subject: str
+    item: items.Item
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How many keys were moved, and the new line of the register."""
+
+    moved: int
+    line: Kept
+
+
 class Facts:
     """What the vault knows of persons, each by their reference."""
 
@@ -43,13 +66,17 @@ class Facts:
     def keep(self, reference: str, field: FactField, value: str) -> int:
         """Keep a new version of a fact; the same again is no new version."""
         self.keep_many({reference: {field: value}})
+        return self.version(reference, field)
+
+    def version(self, reference: str, field: FactField) -> int:
+        """The number of the last version of a fact, of a person who has one."""
         with self.database.reading() as cursor:
             (key,) = keys.live(cursor, self.database, person(reference), CLASS)
             item = items.find(cursor, self.database, key.key_id, name=field.value)
         return 0 if item is None else item.version
 
-    def keep_many(self, told: Mapping[str, Mapping[FactField, str]]) -> list[str]:
-        """Keep all facts or none; answers the names of the new items.
+    def keep_many(self, told: Mapping[str, Mapping[FactField, str]]) -> list[Kept]:
+        """Keep all facts or none; answers what is new.
 
         Raises `VaultLocked`, `NumberOfAnother`, and `NotANumber`.
         """
@@ -59,7 +86,7 @@ class Facts:
                 for reference, facts in told.items()
                 for field, value in facts.items()
             ]
-        return [name for name in kept if name is not None]
+        return [new for new in kept if new is not None]
 
     def must_take(self, told: Mapping[str, Mapping[FactField, str]]) -> None:
         """Raise what `keep_many` would raise, and keep nothing."""
@@ -75,24 +102,27 @@ class Facts:
         """Raise `VaultLocked` where the key of the protected compartment is missing."""
         self.vault.ring.master(Compartment.PROTECTED)
 
-    def undo(self, kept: Sequence[str]) -> None:
+    def undo(self, kept: Sequence[Kept]) -> None:
         """Take back new items, kept for something that then was refused."""
         with self.vault.writing() as cursor:
-            for name in kept:
-                cursor.execute(self.database.native(WHOSE), (name,))
-                (key_id,) = cursor.fetchone()
+            for new in kept:
+                name = new.item.item
                 cursor.execute(self.database.native(REMOVE), (name, name))
-                self._enter_again(cursor, key_id)
+                self._enter_again(cursor, new.item.key_id)
 
     def show(self, reference: str) -> dict[FactField, str]:
-        """The last version of every fact of a person."""
+        """The last version of every fact of a person.
+
+        Raises `NotAsStored` where anything that the log says is there is not.
+        """
         found: dict[FactField, str] = {}
         self.vault.must_be_readable()
-        with self.database.reading() as cursor:
+        with self.database.reading(snapshot=True) as cursor:
             for row in keys.live(cursor, self.database, person(reference), CLASS):
                 key = keys.unwrapped(row, self.vault.ring)
                 for item in items.last_of_each(cursor, self.database, key):
                     found[FactField(item.field)] = items.opened(key, item).decode()
+            self._must_be_as_stored(cursor, person(reference))
             gone = keys.were_destroyed(cursor, self.database, person(reference))
         if not found:
             raise (Destroyed if gone else NothingKept)(person=reference)
@@ -116,10 +146,10 @@ class Facts:
                     unsearched.append(compartment)
         return sorted(found), unsearched
 
-    def protect(self, reference: str) -> int:
+    def protect(self, reference: str) -> Protection:
         """Move all that is kept of a person to the compartment for protected identity.
 
-        Answers how many keys were moved. Both compartments' keys are needed. Only where
+        The register there gets a line. Both compartments' keys are needed. Only where
         nothing is kept a key is made for what is to come: one more than another person
         has would tell who is protected.
         """
@@ -135,12 +165,13 @@ class Facts:
                 keys.rewrap(cursor, self.database, key, master, Compartment.PROTECTED)
                 self._enter_again(cursor, key.key_id)
                 moved += 1
-            return moved
+            line = protection.enter(cursor, self.vault, person(reference))
+            return Protection(moved, Kept(protection.REGISTER, line))
 
     def _keep(
         self, cursor: Any, reference: str, field: FactField, value: str
-    ) -> str | None:
-        """The name of the new item; None where the fact was known already."""
+    ) -> Kept | None:
+        """The new item; None where the fact was known already."""
         key = self.vault.key_for(cursor, person(reference), DocumentClass(CLASS))
         if field is FactField.PERSONAL_NUMBER:
             value = blind_index.normalised(value)
@@ -148,19 +179,27 @@ class Facts:
         last = items.find(cursor, self.database, key.key_id, name=field.value)
         if last is not None and items.opened(key, last).decode() == value:
             return None
-        name = items.random_name()
-        items.add(
+        made = items.add(
             cursor,
             self.database,
             key,
-            item=name,
+            item=items.random_name(),
             name=field.value,
             content=value.encode(),
         )
         if field is FactField.PERSONAL_NUMBER:
             master = self.vault.ring.master(key.compartment)
             blind_index.enter(cursor, self.database, key, master, value)
-        return name
+        return Kept(key.subject, made)
+
+    def _must_be_as_stored(self, cursor: Any, subject: str) -> None:
+        boxes = stored(cursor, self.database, subject)
+        decided = executed(cursor, self.database)
+        gone = [key for _, names in decided for key in names]
+        for box in lacking(cursor, self.database, boxes, gone):
+            raise NotAsStored(
+                subject=subject, field=box.field, version=box.version, event=box.event
+            )
 
     def _must_be_free(self, cursor: Any, reference: str, number: str) -> None:
         for compartment in Compartment:
@@ -199,7 +238,6 @@ class Facts:
 
 
 CLASS = DocumentClass.IDENTITY.value
-WHOSE = "SELECT key_id FROM vault_items WHERE item = ?"
 REMOVE = (
     "DELETE FROM vault_items WHERE item = ? AND NOT EXISTS (SELECT 1 FROM vault_items"
     " AS later JOIN vault_items AS this ON this.key_id = later.key_id AND this.field ="

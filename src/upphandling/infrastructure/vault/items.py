@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from secrets import token_bytes
 from typing import Any
 
@@ -44,6 +44,23 @@ class Item:
     nonce: bytes
     ciphertext: bytes
 
+    @classmethod
+    def of(cls, row: Any) -> Item:
+        """A row of `FIND`."""
+        item, key_id, field, version, nonce, ciphertext = row
+        return cls(item, key_id, field, version, bytes(nonce), bytes(ciphertext))
+
+    @property
+    def digest(self) -> str:
+        """What stands for the box in the log, in letters.
+
+        It is made of what is sealed: nobody can try a guess of the content against it,
+        and when the key is destroyed it is a digest of noise.
+        """
+        place = about(self.item, self.key_id, self.field, self.version)
+        whole = hashlib.sha256(place + self.nonce + self.ciphertext)
+        return whole.hexdigest().translate(LETTERS)
+
 
 def item_name(key: SubjectKey, *told: str) -> str:
     """The name of an item that must be the same each time.
@@ -68,16 +85,20 @@ def find(
         database.native(f"{sql} ORDER BY version DESC LIMIT 1"), (key_id, item or name)
     )
     row = cursor.fetchone()
-    if row is None:
-        return None
-    item, key_id, name, version, nonce, ciphertext = row
-    return Item(item, key_id, name, version, bytes(nonce), bytes(ciphertext))
+    return None if row is None else Item.of(row)
+
+
+def of_key(cursor: Any, database: Database, key_id: str) -> list[Item]:
+    """Every item of a key, in the order they were made."""
+    sql = f"{FIND}key_id = ? ORDER BY field, version"
+    cursor.execute(database.native(sql), (key_id,))
+    return [Item.of(row) for row in cursor.fetchall()]
 
 
 def last_of_each(cursor: Any, database: Database, key: SubjectKey) -> list[Item]:
     """The last version of every field; raises `VaultTampered` where one is missing.
 
-    Versions are counted from 1 without gaps. That the last ones are gone is not seen.
+    Versions are counted from 1 without gaps. That the last ones are gone the log tells.
     """
     found = []
     for name, versions in fields_of(cursor, database, key.key_id).items():
@@ -98,14 +119,14 @@ def add(
     item: str,
     name: str,
     content: bytes,
-) -> int:
-    """Keep a new version of a field; answers its number."""
+) -> Item:
+    """Keep a new version of a field."""
     cursor.execute(database.native(LAST), (key.key_id, name))
     version = int(cursor.fetchone()[0]) + 1
     nonce, sealed = seal(key.secret, content, key.facts(item, name, version))
-    row = (item, key.key_id, name, version, nonce, sealed)
-    cursor.execute(database.native(ADD), row)
-    return version
+    made = Item(item, key.key_id, name, version, nonce, sealed)
+    cursor.execute(database.native(ADD), astuple(made))
+    return made
 
 
 def opened(key: SubjectKey, item: Item) -> bytes:

@@ -23,7 +23,8 @@ KEY_NAME_BYTES = 6
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 COLUMNS = "key_id, subject, document_class, compartment, master_id, wrapped"
-FIND = f"SELECT {COLUMNS} FROM vault_keys WHERE "  # noqa: S608
+EVERY = f"SELECT {COLUMNS} FROM vault_keys"  # noqa: S608
+FIND = f"{EVERY} WHERE "
 LIVE = " AND wrapped IS NOT NULL"
 ADD = f"INSERT INTO vault_keys ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
 REWRAP = (
@@ -142,6 +143,12 @@ def any_in(cursor: Any, database: Database, compartment: Compartment) -> bool:
         database.native(f"{FIND}compartment = ?{LIVE} LIMIT 1"), (compartment.value,)
     )
     return cursor.fetchone() is not None
+
+
+def every(cursor: Any) -> list[WrappedKey]:
+    """All keys, those that have been destroyed too."""
+    cursor.execute(f"{EVERY} ORDER BY key_id")
+    return [WrappedKey.of(row) for row in cursor.fetchall()]
 
 
 def by_name(cursor: Any, database: Database, key_id: str) -> WrappedKey | None:

@@ -1,7 +1,8 @@
 """About whom the vault keeps something: which classes, how many items, no content.
 
-Bids are left out: not even their number may be told before they are opened. In which
-compartment it lies tells whose identity is protected, and is only for those who may know.
+Bids are left out: not even their number may be told before they are opened. So is the
+register of the protected, which is about nobody. In which compartment something lies tells
+whose identity is protected, and is only for those who may know.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from typing import Any
 
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.vault.protection import REGISTER
 
 OF_A_KEY = (
     "SELECT subject, document_class, compartment, wrapped IS NULL AS destroyed,"
     " (SELECT count(*) FROM vault_items WHERE vault_items.key_id = vault_keys.key_id)"
     " AS items, key_id FROM vault_keys WHERE document_class <> ?"
+    " AND subject <> ?"
 )
 PAGE = " ORDER BY subject, document_class, key_id LIMIT ? OFFSET ?"
 EVERY = f"{OF_A_KEY}{PAGE}"
@@ -42,7 +45,7 @@ def _page(
     database: Database, sql: str, limit: int, offset: int
 ) -> list[dict[str, Any]]:
     with database.reading() as cursor:
-        asked = (DocumentClass.BIDS.value, limit, offset)
+        asked = (DocumentClass.BIDS.value, REGISTER, limit, offset)
         cursor.execute(database.native(sql), asked)
         return [
             {

@@ -13,7 +13,7 @@ from upphandling.application.sealing import (
     texts_in,
     with_tokens,
 )
-from upphandling.application.vault import TOKEN, Destroyed, NothingKept
+from upphandling.application.vault import TOKEN, Destroyed, NotAsStored, NothingKept
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.storage.database import Database
@@ -62,16 +62,25 @@ class SealedVault:
         nothing = f"valv:{'a' * 12}-{'a' * 32}"
         return with_tokens(command, dict.fromkeys(texts, nothing)) if texts else command
 
+    def token_of(self, text: SealedText, told_by: str) -> str:
+        """Keep a text that no command holds; `told_by` is what it came with.
+
+        Answers its token, as `sealed` does for a command.
+        """
+        with self.database.writing(LOCK) as cursor:
+            return self._kept(cursor, text, told_by)
+
     def text_of(self, token: str) -> str:
         """What a token stands for.
 
-        Raises `VaultLocked`, `VaultTampered`, `Destroyed`, or `NothingKept`.
+        Raises `VaultLocked`, `VaultTampered`, `Destroyed`, and `NotAsStored`, or
+        `NothingKept` for what is no token.
         """
         key, item = self.item_of(token)
         return items.opened(keys.unwrapped(key, self.ring), item).decode()
 
     def item_of(self, token: str) -> tuple[WrappedKey, items.Item]:
-        """Whose item a token stands for, unopened; raises `Destroyed`, `NothingKept`."""
+        """Whose item a token stands for, unopened; raises as `text_of`."""
         self.must_be_readable()
         fits = TOKEN.fullmatch(token)
         if fits is None:
@@ -81,11 +90,11 @@ class SealedVault:
             key = keys.by_name(cursor, self.database, key_id)
             item = items.find(cursor, self.database, key_id, item=name)
         if key is None:
-            raise NothingKept(token=token)
+            raise NotAsStored(token=token)
         if key.wrapped is None:
             raise Destroyed(subject=key.subject)
         if item is None:
-            raise NothingKept(subject=key.subject, token=token)
+            raise NotAsStored(subject=key.subject, token=token)
         return key, item
 
     def destroyed_keys(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = Verbs("Anbudens innehåll: försegla, öppna.")
 
+NO_CONTENT = "inget innehåll i valvet; förseglades det där är det borttaget"
 Tender = Annotated[str, typer.Argument(metavar="UPPHANDLING")]
 
 
@@ -77,7 +78,7 @@ def open_bids(
             raise Malformed([Fault("--officer-key", str(bad))]) from None
         view, subject = "bid.open", f"tender:{tender}"
         reader = must_be_allowed(house, as_, view=view, subject=subject)
-        contents = opened(house, tender, officers, by=reader.person)
+        contents, missing = opened(house, tender, officers, by=reader.person)
         if any((to / bid).exists() for bid in contents):
             raise Malformed([Fault("--to", "filerna finns redan; välj en annan mapp")])
         record_reading(house, reader, view=view, subject=subject, fields=["content"])
@@ -85,8 +86,10 @@ def open_bids(
         for bid, content in contents.items():
             write_new(to / bid, content)
         written = [str(to / bid) for bid in contents]
+        lacking = [f"{bid}: {NO_CONTENT}" for bid in missing]
         return Reply(
-            data={"tender": tender, "files": written}, text=say("\n".join(written))
+            data={"tender": tender, "files": written, "missing": missing},
+            text=say("\n".join([*written, *lacking])),
         )
 
     answer_from_house(work, as_json=as_json, refresh=False)

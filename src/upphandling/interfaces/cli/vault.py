@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upphandling.interfaces.cli import vault_destruction, vault_keys
+from upphandling.interfaces.cli import vault_destruction, vault_keys, vault_verify
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -35,6 +35,7 @@ app.command("rotate")(vault_keys.rotate)
 app.command("officer-key")(vault_keys.officer_key)
 app.command("forget")(vault_destruction.forget)
 app.command("reconcile")(vault_destruction.reconcile)
+app.command("verify")(vault_verify.verify)
 
 Field = Annotated[
     str,
@@ -52,7 +53,7 @@ def keep(person: Person, field: Field, as_: As = None, as_json: AsJson = False) 
     def work(house: House) -> Reply:
         from upphandling.infrastructure.vault.facts import Facts
         from upphandling.interfaces.vault_reading import must_be_allowed
-        from upphandling.interfaces.vault_writing import record_kept
+        from upphandling.interfaces.vault_writing import record_kept, record_stored
 
         reference, known = reference_given(person), _field(field)
         view, subject = "vault.keep", f"person:{reference}"
@@ -62,8 +63,9 @@ def keep(person: Person, field: Field, as_: As = None, as_json: AsJson = False) 
         _must_be_possible(known, value)
         told = {reference: {known: value}}
         facts.must_take(told)
-        record_kept(house, sender, view=view, told=told)
-        version = facts.keep(reference, known, value)
+        entry = record_kept(house, sender, view=view, told=told)
+        record_stored(house, sender, entry, facts.keep_many(told))
+        version = facts.version(reference, known)
         return Reply(
             data={"person": reference, "field": known.value, "version": version},
             text=lambda: print(f"{reference}: {_said(known)} bevarad, nr {version}."),
@@ -80,9 +82,12 @@ def show(
 
     def work(house: House) -> Reply:
         from upphandling.infrastructure.vault.facts import Facts
-        from upphandling.interfaces.access import record_reading
         from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.vault_reading import must_be_allowed, must_reveal
+        from upphandling.interfaces.vault_reading import (
+            must_be_allowed,
+            must_reveal,
+            record_with_reason,
+        )
         from upphandling.interfaces.words import field_word
 
         reference = reference_given(person)
@@ -91,7 +96,7 @@ def show(
         facts = Facts(house.vault).show(reference)
         fields = [field.value for field in facts]
         must_reveal(reader, view, subject, fields)
-        record_reading(
+        record_with_reason(
             house, reader, view=view, subject=subject, fields=fields, reason=reason
         )
         rows = [{"field": field.value, "value": facts[field]} for field in facts]
@@ -120,15 +125,17 @@ def find(
     def work(house: House) -> Reply:
         from upphandling.application.messages import Fault, Malformed
         from upphandling.infrastructure.vault.facts import FactField, Facts
-        from upphandling.interfaces.access import record_reading
-        from upphandling.interfaces.vault_reading import must_be_allowed
+        from upphandling.interfaces.vault_reading import (
+            must_be_allowed,
+            record_with_reason,
+        )
 
         if not personal_number:
             raise Malformed([Fault("--personal-number", "saknas")])
         reader = must_be_allowed(house, as_, view="vault.find")
         number = _fitting(FactField.PERSONAL_NUMBER)
         found, unsearched = Facts(house.vault).find(number)
-        record_reading(
+        record_with_reason(
             house,
             reader,
             view="vault.find",
@@ -192,7 +199,10 @@ def protect(person: Person, as_: As = None, as_json: AsJson = False) -> None:
     def work(house: House) -> Reply:
         from upphandling.infrastructure.vault.facts import Facts
         from upphandling.interfaces.vault_reading import must_be_allowed
-        from upphandling.interfaces.vault_writing import record_protection
+        from upphandling.interfaces.vault_writing import (
+            record_protection,
+            record_stored,
+        )
 
         reference = reference_given(person)
         view, subject = "vault.protect", f"person:{reference}"
@@ -200,11 +210,12 @@ def protect(person: Person, as_: As = None, as_json: AsJson = False) -> None:
         house.must_be_whole()
         facts = Facts(house.vault)
         facts.must_protect()
-        record_protection(house, sender, view=view)
-        moved = facts.protect(reference)
+        entry = record_protection(house, sender, view=view)
+        done = facts.protect(reference)
+        record_stored(house, sender, entry, [done.line])
         return Reply(
-            data={"person": reference, "moved": moved},
-            text=lambda: print(f"{reference}: {keys_counted(moved, 'flyttad')}."),
+            data={"person": reference, "moved": done.moved},
+            text=lambda: print(f"{reference}: {keys_counted(done.moved, 'flyttad')}."),
         )
 
     answer_from_house(work, as_json=as_json)
