@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.award_town import AWARD, REVIEW, awarded, compared, reviewed, sign
+from tests.domain.pay.tariffs import VERSIONS
 from tests.town import Town
 from upphandling.domain.base import Role
 
@@ -20,13 +21,14 @@ PEOPLE: Mapping[str, list[str]] = {
 
 
 def lived(url: str) -> None:
-    """A value, a tie drawn, a court, a contract; then people, shares, a round, a queue."""
+    """A value, a tie drawn, a court, a contract; people, shares, a round, a queue; a tariff."""
     with Town(url, "2025-12-29T09:00") as town:
         town.founded()
         _valued(town)
         town.at("2026-02-02T09:00")
         _bought(town)
         _chosen(town)
+        _priced(town)
         town.house.refresh()
 
 
@@ -154,6 +156,17 @@ def _granted(town: Town) -> None:
         },
         role=Role.CARE_NEEDS_ASSESSOR,
     )
+
+
+def _priced(town: Town) -> None:
+    """A tariff that was adjusted by an index."""
+    tariff = {"tariff": "hemtjanst"}
+    version = {**VERSIONS[0].model_dump(mode="json"), "area_factors": []}
+    whole = {**tariff, "system": "staden", "version": version}
+    town.do("tariff.adopt", whole, role=Role.DECISION_MAKER)
+    adjusted = {"valid_from": "2026-04-01", "index": "OPI", "factor": "1.023"}
+    indexed = {**tariff, **adjusted, "source": "Nämndens beslut om uppräkning"}
+    town.do("tariff.index", indexed, role=Role.DECISION_MAKER)
 
 
 def _do(town: Town, name: str, data: dict[str, Any]) -> None:

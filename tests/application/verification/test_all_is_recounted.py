@@ -61,7 +61,6 @@ STATED: dict[str, set[str]] = {
     "agreement.registered": {"terms"},
     "agreement.entrusted_in_house": {"terms"},
     "agreement.places_taken": {"taken"},
-    "destruction.decided": {"rules"},
     "roster.role_granted": {"granted"},
     "roster.role_withdrawn": {"withdrawn"},
     # Under another name in the command.

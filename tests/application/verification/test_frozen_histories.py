@@ -14,7 +14,9 @@ from upphandling.application.verification import (
     Row,
     verify_case,
 )
-from upphandling.infrastructure.verification.past import Then, Timeline
+from upphandling.domain.base import evolve
+from upphandling.domain.errors import NoSuchCase
+from upphandling.infrastructure.verification.past import Left, Timeline
 
 OTHER_TIMES = {
     # Before the rulebook 2025.2 the day of the notice chose the wording, not the day
@@ -40,11 +42,20 @@ ANOTHER_CASE = re.compile(r"kan inte räknas om: Ärendet finns inte\. \((\w+:.+
 class Alone:
     """A history stands alone: no other case is there."""
 
-    def at(self, row: Row) -> Then:
-        return Then(self, row)
+    def at(self, row: Row) -> Left:
+        return Left(self, row)
 
     def timelines(self, _: Sequence[str]) -> dict[str, Timeline]:
         return {}
+
+    def asked(self, _: str) -> None:
+        return None
+
+    def first_counted_by(self, _: str) -> None:
+        return None
+
+    def visits(self, system: str, month: str, *_: object) -> None:
+        raise NoSuchCase(case=f"visits:{system}.{month}")
 
 
 def rows(case_id: str) -> Iterator[Row]:
@@ -66,6 +77,28 @@ def test_a_history_is_derived_again_or_told_why_not(case_id: str) -> None:
             needed = ANOTHER_CASE.fullmatch(one.why)
             assert needed is not None, one
             assert needed[1] != case_id
+
+
+def test_a_row_that_is_gone_is_missed_by_the_next() -> None:
+    case_id = "transition:ordnat-2026"
+    first, _, *later = rows(case_id)
+
+    _, differences = verify_case([first, *later], Alone(), RECOUNTS)
+
+    (gap,) = [one for one in differences if one.field == "version"]
+    assert (gap.event, gap.recorded, gap.recomputed) == (f"{case_id}@3", 3, 2)
+    assert gap.derivable
+
+
+@pytest.mark.parametrize("case_id", HISTORIES)
+def test_a_case_is_the_same_in_whatever_order_it_is_asked_for(case_id: str) -> None:
+    told = list(rows(case_id))
+    timeline = Timeline(told)
+
+    for row in (*told, *reversed(told)):
+        then, before = timeline.after(row), timeline.before(row)
+        assert vars(then) == vars(evolve(None, events(case_id)[: row.version]))
+        assert (before and before.version) == (row.version - 1 or None)
 
 
 def test_what_was_computed_differently_once_is_still_told() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.databases import Factory
+from tests.infrastructure.verification.moved import moved
 from tests.verified_town import lived
 from upphandling.infrastructure.storage.database import Database
 
@@ -14,8 +15,18 @@ from upphandling.infrastructure.storage.database import Database
 @pytest.fixture(scope="module")
 def log(database_factory: Factory) -> Iterator[Database]:
     """A log in which everything has been computed; whoever changes it puts it right."""
-    url = database_factory.migrated()
-    lived(url)
+    yield from _filled(database_factory, lived)
+
+
+@pytest.fixture(scope="module")
+def moves(database_factory: Factory) -> Iterator[Database]:
+    """A log in which people got places in every way and moved; likewise."""
+    yield from _filled(database_factory, moved)
+
+
+def _filled(factory: Factory, fill: Callable[[str], None]) -> Iterator[Database]:
+    url = factory.migrated()
+    fill(url)
     with Database(url) as database:
         yield database
-    database_factory.drop(url)
+    factory.drop(url)

@@ -17,6 +17,33 @@ Change = Callable[[dict[str, Any]], None]
 Found = tuple[str, str, Any, Any]
 """A topic, a field, what was recorded, and what it ought to be."""
 
+Mutant = tuple[str, int, Change, list[Found]]
+"""Which of the rows of a topic is changed, how, and what is then told."""
+
+
+def says(*path: Any, to: Any) -> Change:
+    """The value at a path is another."""
+
+    def change(data: Any) -> None:
+        for step in path[:-1]:
+            data = data[step]
+        assert data[path[-1]] != to
+        data[path[-1]] = to
+
+    return change
+
+
+def of(topic: str, *found: tuple[str, Any, Any]) -> list[Found]:
+    return [(topic, *one) for one in found]
+
+
+def itself(
+    topic: str, path: str, wrong: Any, right: Any, *, nth: int = 0, at: str = ""
+) -> Mutant:
+    """One value is changed and told, and nothing else is; `at` where a part has a name."""
+    steps = (int(step) if step.isdigit() else step for step in (at or path).split("."))
+    return topic, nth, says(*steps, to=wrong), of(topic, (path, wrong, right))
+
 
 def streams_verified(database: Database) -> Findings:
     """Every stream, without the read models."""

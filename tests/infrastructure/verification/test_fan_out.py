@@ -115,8 +115,36 @@ def test_an_unknown_topic_is_located(log: Database) -> None:
     assert [one.recorded for one in told] == ["review.x"]
 
 
+def test_a_read_model_without_its_table_stops_no_other(log: Database) -> None:
+    tamper(log, "ALTER TABLE reviews RENAME TO gone")
+    try:
+        findings = verify(log, jobs=1)
+    finally:
+        tamper(log, "ALTER TABLE gone RENAME TO reviews")
+
+    (one,) = findings.differences
+    assert one.event == "reviews"
+    assert one.why == "kan inte räknas om: läsmodellens tabeller finns inte"
+    assert findings.checked[Computation.READ_MODEL] == len(PROJECTIONS) - 1
+
+
+def test_whoever_is_interrupted_begins_nothing_more(
+    log: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "ENOUGH", 20)
+
+    def interrupted(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verify(log, jobs=2, progress=interrupted)
+
+    assert verify(log, jobs=2).total == 0
+
+
 def test_trouble_in_another_process_is_told_as_here(sqlite_url: str) -> None:
-    with Database(sqlite_url) as log:  # without read models
+    with Database(sqlite_url) as log:
+        tamper(log, "DROP TABLE IF EXISTS projections")
         with pytest.raises(SchemaMissing) as alone:
             verify(log, jobs=1)
         with pytest.raises(SchemaMissing) as together:

@@ -10,6 +10,8 @@ from upphandling.application.verification.recounts.awards import AWARDS
 from upphandling.application.verification.recounts.bids import BIDS
 from upphandling.application.verification.recounts.customers import CUSTOMERS
 from upphandling.application.verification.recounts.keeping import KEEPING
+from upphandling.application.verification.recounts.pay import PAY
+from upphandling.application.verification.recounts.placing import PLACING
 from upphandling.application.verification.recounts.politics import POLITICS
 from upphandling.application.verification.recounts.reviews import REVIEWS
 from upphandling.application.verification.recounts.rounds import ROUNDS
@@ -28,7 +30,9 @@ RECOUNTS = by_topic(
         *AGREEMENTS,
         *ROUNDS,
         *TRANSITIONS,
+        *PLACING,
         *CUSTOMERS,
         *KEEPING,
+        *PAY,
     )
 )

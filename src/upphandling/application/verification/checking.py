@@ -13,17 +13,24 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from upphandling.application.commands import Cases
 from upphandling.application.verification.comparing import apart
 from upphandling.application.verification.deadlines import (
+    EDITION,
     again,
     deadline_fields,
     deadlines_in,
+    edition_then,
     law_of,
     missing_law,
 )
 from upphandling.application.verification.findings import Computation, Difference
-from upphandling.application.verification.recount import NotKept, Recount, recount
+from upphandling.application.verification.recount import (
+    NotKept,
+    Recount,
+    Then,
+    Unasked,
+    recount,
+)
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.errors import Refused
 
@@ -44,7 +51,7 @@ class Event:
 
     said: DomainEvent
     case: Any
-    then: Cases
+    then: Then
     checked: Counter[Computation]
 
 
@@ -87,6 +94,8 @@ def _beside(
     if lacking is None:
         try:
             ought = check.how(event.said, event.case, event.then)
+        except Unasked:
+            return
         except NotKept as not_kept:
             lacking = str(not_kept)
         except Refused as refused:
@@ -105,7 +114,12 @@ def _beside(
 def _differences(
     event: Event, computation: Computation, name: str, recorded: Any, ought: Any
 ) -> Iterator[Difference]:
-    for path, is_, should in apart(name, recorded, ought):
+    for path, is_, now in apart(name, recorded, ought):
+        should = now
+        if path.endswith(f".{EDITION}"):
+            should = edition_then(is_, now, event.then.counted_by)
+            if is_ == should:
+                continue
         yield Difference(
             case=event.said.originator_id,
             event=event.said.reference,

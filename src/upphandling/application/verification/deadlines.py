@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,6 +17,9 @@ from upphandling.domain.rulebook import Channel, Rulebook, book
 
 FOLLOWS = ("free_from", "expires_at", "working")
 """What differs by itself when the last day does."""
+
+EDITION = "rulebook"
+"""What follows from when it was counted, and not from what."""
 
 KEPT = 50_000  # answers remembered
 
@@ -100,18 +104,34 @@ def missing_law(kept: LegalDeadline) -> str | None:
 
 
 def differing(kept: LegalDeadline, ought: LegalDeadline) -> dict[str, tuple[Any, Any]]:
-    """The fields that differ; what follows from another that does is left out.
-
-    A later edition of the rulebook with the same wording is no difference.
-    """
+    """The fields that differ; what follows from another that does is left out."""
     fields = {
         name: (getattr(kept, name), getattr(ought, name))
         for name in LegalDeadline.model_fields
-        if name != "rulebook" and getattr(kept, name) != getattr(ought, name)
+        if getattr(kept, name) != getattr(ought, name)
     }
-    if fields.keys() - set(FOLLOWS):
+    if fields.keys() - {*FOLLOWS, EDITION}:
         return {name: pair for name, pair in fields.items() if name not in FOLLOWS}
     return fields
+
+
+def edition_then(
+    recorded: str, counted_now: str, counted_by: Callable[[str], bool]
+) -> str:
+    """The edition that a deadline ought to name, which was in use when it was counted.
+
+    An earlier one with the same wording is as good, until a later has been used. What
+    was carried from elsewhere (`counted_now` is not ours) names what it named there.
+    """
+    printed = book().editions
+    if counted_now != book().version:
+        return counted_now
+    in_use = next(filter(counted_by, reversed(printed)), None)
+    if recorded not in printed:
+        return in_use or counted_now
+    if in_use is None or printed.index(in_use) <= printed.index(recorded):
+        return recorded
+    return in_use
 
 
 def law_of(deadline: LegalDeadline) -> str:

@@ -22,6 +22,7 @@ class Computation(StrEnum):
     THRESHOLD = "threshold"
     LOCK = "lock"
     TALLY = "tally"
+    PAY = "pay"
     CARRIED = "carried"
     FORM = "form"
     READ_MODEL = "read_model"

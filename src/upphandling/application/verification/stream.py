@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from upphandling.application.commands import Cases
 from upphandling.application.verification.checking import NO_GROUNDS, Event, verified
 from upphandling.application.verification.deadlines import deadline_fields
 from upphandling.application.verification.findings import (
@@ -14,7 +13,7 @@ from upphandling.application.verification.findings import (
     Difference,
     Findings,
 )
-from upphandling.application.verification.recount import Recount
+from upphandling.application.verification.recount import Recount, Then
 from upphandling.application.verification.secrecy import told
 from upphandling.domain.base import DomainEvent, evolve
 
@@ -37,9 +36,7 @@ class Row:
 class Past(Protocol):
     """All cases as they were at an event."""
 
-    def at(self, row: Row) -> Cases:
-        """As the command that recorded the event left them; nothing can be added."""
-        ...
+    def at(self, row: Row) -> Then: ...
 
 
 def verify_case(
@@ -47,17 +44,23 @@ def verify_case(
 ) -> tuple[Findings, list[Difference]]:
     """Verify one case from its rows in order: what was checked, and what differs.
 
-    What belongs to sealed bids is neither counted nor told; if it is wrong, the name
-    of the tender alone is.
+    Versions follow one on another; where they do not, something was taken away. What
+    belongs to sealed bids is neither counted nor told; if it is wrong, the name of the
+    tender alone is.
     """
     case: Any = None
     open_, secret = Findings(), Findings()
     found: list[tuple[bool, Difference]] = []
+    following = 1
     for row in rows:
         event = row.event
         if event is None:
             found.append((True, _unreadable(row, row.fault)))
+            following += 1
             continue
+        if row.version != following:
+            found.append((True, _after_a_gap(row, following)))
+        following = row.version + 1
         findings = secret if event.SECRET else open_
         findings.events += 1
         checks = recounts.get(event.TOPIC, ())
@@ -69,6 +72,18 @@ def verify_case(
         except NO_GROUNDS:
             found.append((True, _unreadable(row, "ärendets tillstånd går inte ihop")))
     return told(case, open_, secret, found)
+
+
+def _after_a_gap(row: Row, following: int) -> Difference:
+    return Difference(
+        case=row.stream_id,
+        event=f"{row.stream_id}@{row.version}",
+        field="version",
+        recorded=row.version,
+        recomputed=following,
+        why="händelser som stod före denna i ärendet finns inte",
+        computation=Computation.FORM,
+    )
 
 
 def _unreadable(row: Row, fault: str) -> Difference:

@@ -43,8 +43,8 @@ def read_rulebook(text: str) -> Rulebook:
     """A rulebook from the text of its file; raises `BrokenRulebook`."""
     file = parsed(text, BrokenRulebook)
     entries = entries_of(file, "rule", "id", _entry, BrokenRulebook)
-    version = head_of(file, lambda head: head.text("version"), BrokenRulebook)
-    return Rulebook(version, check(entries))
+    version, earlier = head_of(file, _editions, BrokenRulebook)
+    return Rulebook(version, check(entries), earlier)
 
 
 def check(entries: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
@@ -69,6 +69,19 @@ def check(entries: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
     if faults:
         raise BrokenRulebook(*faults)
     return checked
+
+
+def _editions(head: Entry) -> tuple[str, tuple[str, ...]]:
+    """The edition of the file, and those before it; raises `Fault`."""
+    version = head.text("version")
+    earlier = head.take_if_there("earlier", list) or []
+    if not all(isinstance(one, str) for one in earlier):
+        message = "fältet earlier ska vara en lista av texter"
+        raise Fault(message)
+    if len({*earlier, version}) <= len(earlier):
+        message = "fältet earlier nämner en utgåva två gånger, eller denna"
+        raise Fault(message)
+    return version, tuple(earlier)
 
 
 def _between(older: Rule, newer: Rule) -> str | None:

@@ -96,12 +96,21 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """One edition: its version, and every rule's wordings in order of time."""
+    """One edition: its version, and every rule's wordings in order of time.
+
+    `earlier` are the editions that were printed before it, in order of time.
+    """
 
     version: str
     wordings: Mapping[str, tuple[Rule, ...]]
+    earlier: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[Rule, ...]:
         """Every wording of every rule."""
         return tuple(entry for same in self.wordings.values() for entry in same)
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """Every edition that was ever printed, in order of time; this one is the last."""
+        return (*self.earlier, self.version)

@@ -253,5 +253,9 @@ def _how(column: Column[Any]) -> Callable[[Any], Any] | None:
 
 @lru_cache(maxsize=10_000)  # the same instants stand in row after row
 def _moment(value: str | datetime) -> str:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    """An instant as events write it; what is no instant is told as it stands."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
     return instant_text(moment)

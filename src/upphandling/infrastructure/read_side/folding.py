@@ -14,7 +14,8 @@ from eventsourcing.persistence import StoredEvent
 from pydantic_core import from_json
 
 from upphandling.domain.errors import first_line
-from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
+from upphandling.infrastructure.event_log.event_mapper import unreadable
+from upphandling.infrastructure.event_log.stored_rows import raw
 from upphandling.infrastructure.event_log.upcasts import UPCASTS, lifted
 from upphandling.infrastructure.read_side.batch import Batch
 from upphandling.infrastructure.storage.database import Database
@@ -28,7 +29,7 @@ new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 Progress = Callable[[int, int], None]
 Seen = Sequence[tuple[Projection, int]]  # each with the position it has come to
-Row = tuple[int, str, int, str, str]  # position, case, version, topic, data
+Row = tuple[int, str, int, str, str | bytes]  # position, case, version, topic, data
 Listeners = dict[str, list[tuple[int, Projection, Reaction]]]
 
 
@@ -80,7 +81,7 @@ def gather(
     """As `fold`, but only reads; the rows are in the batch and yet to be written."""
     position, end = span
     listeners = _listeners(projections)
-    sql = database.native(_page_sql(listeners))
+    sql = database.native(_page_sql(database, listeners))
     batch = Batch()
     window = PAGE
     with _no_collecting():
@@ -112,7 +113,7 @@ def _take(batch: Batch, rows: Iterable[Row], listeners: Listeners) -> None:
                 topic, data = lifted(topic, data)  # noqa: PLW2901 -- today's form
         except Exception as error:  # noqa: BLE001 -- whatever it is, told without data
             stored = StoredEvent(case, version, topic, b"")
-            raise UnreadableEvent(stored, _where(error)) from None
+            raise unreadable(stored, _where(error)) from None
         fact = new(Fact, (at, case, version, topic, data))
         for seen, projection, reaction in listeners.get(topic, nobody):
             if at > seen:
@@ -155,12 +156,13 @@ def _listeners(projections: Seen) -> Listeners:
     return listeners
 
 
-def _page_sql(topics: Iterable[str]) -> str:
+def _page_sql(database: Database, topics: Iterable[str]) -> str:
     """Events of the topics somebody listens to, and of the old ones they were."""
     names = {*topics, *UPCASTS}
     listed = ", ".join(f"'{name}'" for name in sorted(names))
+    data = raw(database, ("data",))
     return (
-        "SELECT position, stream_id, version, topic, data FROM events"  # noqa: S608
+        f"SELECT position, stream_id, version, topic, {data} FROM events"  # noqa: S608
         f" WHERE position > ? AND position <= ? AND topic IN ({listed})"
         f" ORDER BY position LIMIT {PAGE}"
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from functools import cache, partial
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerContext
 
 from upphandling.application.verification import (
     RECOUNTS,
@@ -25,12 +27,13 @@ from upphandling.infrastructure.read_side.comparison import (
 )
 from upphandling.infrastructure.read_side.folding import ProjectionBroken
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.storage.troubles import DamagedRow
+from upphandling.infrastructure.storage.troubles import DamagedRow, SchemaMissing
 from upphandling.infrastructure.verification.past import StoredPast
 from upphandling.infrastructure.verification.reading import (
     Span,
     damaged_refusals,
     end_of,
+    must_be_registered,
     spans,
     streams,
 )
@@ -112,9 +115,9 @@ def verify_read_models(names: Sequence[str], database: Database) -> Findings:
     findings = Findings()
     try:
         compared = compared_together(database, [PROJECTIONS[one] for one in names])
-    except (DamagedRow, ProjectionBroken, UnreadableEvent):
+    except (DamagedRow, ProjectionBroken, SchemaMissing, UnreadableEvent) as trouble:
         if len(names) == 1:
-            findings.found(_not_built(names[0]))
+            findings.found(_not_compared(database, names[0], trouble))
         else:
             for name in names:
                 findings.add(verify_read_models([name], database))
@@ -157,15 +160,19 @@ def _told(comparison: Comparison) -> Iterator[Difference]:
         )
 
 
-def _not_built(name: str) -> Difference:
+def _not_compared(database: Database, name: str, trouble: Exception) -> Difference:
     """Which event it is that stands in the way is told where the events are."""
+    why = "läsmodellen går inte att bygga ur händelserna"
+    if isinstance(trouble, SchemaMissing):
+        must_be_registered(database, name)
+        why = "läsmodellens tabeller finns inte"
     return Difference(
         case=name,
         event=name,
         field="alla rader",
         recorded=None,
         recomputed=None,
-        why="kan inte räknas om: läsmodellen går inte att bygga ur händelserna",
+        why=f"kan inte räknas om: {why}",
         computation=Computation.READ_MODEL,
         derivable=False,
     )
@@ -179,16 +186,37 @@ def _carried_out(
             yield number, work(database)
         return
     url = database.url.render_as_string(hide_password=False)
-    # Forked from a server that has loaded all this once, and holds no connection.
-    processes = get_context("forkserver")
-    processes.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(jobs, mp_context=processes) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=_processes(), initializer=_leave_if_interrupted
+    ) as pool:
         waiting: dict[Future[Findings], int] = {
             pool.submit(_elsewhere, url, work): number
             for number, (_, work) in enumerate(parts)
         }
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # interrupted, nothing more is begun
+
+
+def _processes() -> ForkServerContext:
+    """Forked from a server that has loaded all this once, and holds no connection.
+
+    Ctrl-C is for the one who asked, and not for the server, which would tell of it.
+    """
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    return processes
+
+
+def _leave_if_interrupted() -> None:
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 
 def _elsewhere(url: str, work: Callable[[Database], Findings]) -> Findings:

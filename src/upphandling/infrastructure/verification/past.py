@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby
-from typing import Any
 
 from upphandling.application.commands import A
 from upphandling.application.verification import Row
+from upphandling.application.verification.recount import Asked, NotKept, Unasked
 from upphandling.domain.base import Aggregate, evolve
 from upphandling.domain.errors import NoSuchCase
 from upphandling.infrastructure.event_log.event_mapper import EventMapper
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.verification.reading import rows_of
+from upphandling.infrastructure.verification.reading import (
+    asked_by,
+    first_counted_by,
+    rows_of,
+)
 
 KEPT_EVENTS = 100_000  # of streams that others ask for
 KEPT_STATES = 4  # of each of them
+KEPT_COMMANDS = 100
 STREAMS = 500  # asked for in one statement
 
 
@@ -28,24 +34,53 @@ class Timeline:
         self.positions = [row.position for row in rows]
         self.commands = [row.command_id for row in rows]
         self.events = [row.event for row in rows]
-        self._states: OrderedDict[int, Any] = OrderedDict()
+        self._states: OrderedDict[int, Aggregate | None] = OrderedDict()
 
-    def at(self, row: Row) -> Aggregate | None:
+    def after(self, row: Row) -> Aggregate | None:
         """The case as the command of the row left it; None before it was opened."""
         seen = bisect_right(self.positions, row.position)
-        while (
-            row.command_id is not None
-            and seen < len(self.commands)
-            and self.commands[seen] == row.command_id
-        ):
+        while seen < len(self.commands) and self._is_of(row, seen):
             seen += 1
+        return self._state(seen)
+
+    def before(self, row: Row) -> Aggregate | None:
+        """The case as the command of the row found it; None before it was opened."""
+        seen = bisect_left(self.positions, row.position)
+        while seen and self._is_of(row, seen - 1):
+            seen -= 1
+        return self._state(seen)
+
+    def opened(self, row: Row) -> Aggregate | None:
+        """The case as its first event made it; None before that."""
+        if row.position < self.positions[0] and not self._is_of(row, 0):
+            return None
+        return self._opened
+
+    @cached_property
+    def _opened(self) -> Aggregate | None:
+        first = (event for event in self.events[:1] if event is not None)
+        case: Aggregate | None = evolve(None, first)
+        return case
+
+    def _is_of(self, row: Row, number: int) -> bool:
+        return row.command_id is not None and self.commands[number] == row.command_id
+
+    def _state(self, seen: int) -> Aggregate | None:
         if seen not in self._states:
-            events = (event for event in self.events[:seen] if event is not None)
-            self._states[seen] = evolve(None, events)
+            self._states[seen] = self._evolved(seen)
             if len(self._states) > KEPT_STATES:
                 self._states.popitem(last=False)
-        state: Aggregate | None = self._states[seen]
-        return state
+        return self._states[seen]
+
+    def _evolved(self, seen: int) -> Aggregate | None:
+        """From the nearest state that is kept, for a stream may be long."""
+        start = max((kept for kept in self._states if kept < seen), default=0)
+        nearest = self._states[start] if start else None
+        case: Aggregate | None = evolve(
+            None if nearest is None else nearest.twin(),
+            (event for event in self.events[start:seen] if event is not None),
+        )
+        return case
 
 
 class StoredPast:
@@ -56,9 +91,11 @@ class StoredPast:
         self.mapper = mapper
         self._kept: OrderedDict[str, Timeline] = OrderedDict()
         self._events = 0
+        self.asked = lru_cache(KEPT_COMMANDS)(partial(asked_by, database))
+        self.first_counted_by = cache(partial(first_counted_by, database))
 
-    def at(self, row: Row) -> Then:
-        return Then(self, row)
+    def at(self, row: Row) -> Left:
+        return Left(self, row)
 
     def timelines(self, case_ids: Sequence[str]) -> dict[str, Timeline]:
         """The streams that there are, by case."""
@@ -81,12 +118,15 @@ class StoredPast:
         return timeline
 
 
-class Then:
-    """The cases at one event, as a handler would have fetched them."""
+class Found:
+    """The cases as the command of an event found them."""
 
     def __init__(self, past: StoredPast, row: Row) -> None:
         self.past = past
         self.row = row
+
+    def _in(self, timeline: Timeline) -> Aggregate | None:
+        return timeline.before(self.row)
 
     def fetch(self, kind: type[A], key: str) -> A:
         found = self.find(kind, key)
@@ -103,7 +143,7 @@ class Then:
         found: dict[str, A] = {}
         for key, case_id in wanted.items():
             timeline = timelines.get(case_id)
-            case = None if timeline is None else timeline.at(self.row)
+            case = None if timeline is None else self._in(timeline)
             if isinstance(case, kind):
                 found[key] = case
         return found
@@ -118,3 +158,37 @@ class Then:
     def add(self, *cases: Aggregate) -> None:
         message = "the past is only read"
         raise NotImplementedError(message)
+
+
+class Left(Found):
+    """The cases as the command of an event left them, and what it found and said."""
+
+    def _in(self, timeline: Timeline) -> Aggregate | None:
+        return timeline.after(self.row)
+
+    @property
+    def before(self) -> Found:
+        return Found(self.past, self.row)
+
+    @property
+    def asked(self) -> Asked:
+        command_id = self.row.command_id
+        if command_id is None:
+            raise Unasked
+        asked = self.past.asked(command_id)
+        if asked is None:
+            message = f"kommandot {command_id} finns inte eller kan inte läsas"
+            raise NotKept(message)
+        return asked
+
+    def opened(self, kind: type[A], key: str) -> A:
+        case_id = kind.case_id(key)
+        timeline = self.past.timelines([case_id]).get(case_id)
+        case = None if timeline is None else timeline.opened(self.row)
+        if not isinstance(case, kind):
+            raise NoSuchCase(case=case_id)
+        return case
+
+    def counted_by(self, edition: str) -> bool:
+        first = self.past.first_counted_by(edition)
+        return first is not None and first < self.row.position

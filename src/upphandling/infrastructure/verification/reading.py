@@ -9,31 +9,34 @@ from typing import Any, NamedTuple
 from eventsourcing.persistence import StoredEvent
 
 from upphandling.application.verification import Row
-from upphandling.infrastructure.event_log.event_mapper import (
-    EventMapper,
-    UnreadableEvent,
-)
+from upphandling.application.verification.deadlines import EDITION
+from upphandling.application.verification.recount import Asked
+from upphandling.infrastructure.event_log.event_mapper import EventMapper
 from upphandling.infrastructure.event_log.stored_rows import (
     moment_in,
     number_in,
     object_in,
+    raw,
+    refusal,
+    refusals_kept,
+    shown,
+    text_in,
 )
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.storage.troubles import DamagedRow
+from upphandling.infrastructure.storage.troubles import DamagedRow, SchemaOutdated
 
 PAGE = 5_000  # rows fetched at a time; no connection is held in between
 ENOUGH = 4_000  # events in a span, or one long stream
 
-COLUMNS = "stream_id, version, topic, position, command_id, data, recorded_at"
+TEXTS = ("topic", "command_id", "data", "recorded_at")
 PAGED = (
-    f"SELECT {COLUMNS} FROM events WHERE (stream_id, version) > (?, ?)"  # noqa: S608
-    f" AND stream_id <= ? AND position <= ? ORDER BY stream_id, version LIMIT {PAGE}"
+    " WHERE (stream_id, version) > (?, ?) AND stream_id <= ? AND position <= ?"
+    f" ORDER BY stream_id, version LIMIT {PAGE}"
 )
-REFUSED = (
-    "SELECT number, details, payload, recorded_at, effective_at"  # noqa: S608
-    " FROM refusals JOIN commands USING (command_id) WHERE number > ?"
-    f" ORDER BY number LIMIT {PAGE}"
-)
+REFUSED = f" WHERE number > ? ORDER BY number LIMIT {PAGE}"
+REGISTERED = "SELECT position FROM projections WHERE name = ?"
+ASKED = " FROM commands WHERE command_id = ?"
+COUNTED_BY = "SELECT position FROM events WHERE data LIKE ? ORDER BY position LIMIT 1"
 COUNTED = (
     "SELECT stream_id, count(*) FROM events WHERE position <= ?"
     " GROUP BY stream_id ORDER BY stream_id"
@@ -78,9 +81,8 @@ def rows_of(
 ) -> Iterator[Row]:
     """Every row of some streams, by stream and in order."""
     marks = ", ".join("?" * len(stream_ids))
-    sql = (
-        f"SELECT {COLUMNS} FROM events WHERE stream_id IN ({marks})"  # noqa: S608
-        " ORDER BY stream_id, version"
+    sql = _selected(database) + (
+        f" WHERE stream_id IN ({marks}) ORDER BY stream_id, version"
     )
     with database.reading() as cursor:
         cursor.execute(database.native(sql), tuple(stream_ids))
@@ -88,20 +90,47 @@ def rows_of(
     yield from (_row(database, mapper, columns) for columns in found)
 
 
+def asked_by(database: Database, command_id: str) -> Asked | None:
+    """The command as it was kept; None where it is not there, or damaged."""
+    with database.reading() as cursor:
+        columns = raw(database, ("command", "payload"))
+        cursor.execute(database.native(f"SELECT {columns}{ASKED}"), (command_id,))
+        kept = cursor.fetchone()
+    if kept is None:
+        return None
+    try:
+        return Asked(shown(kept[0]), object_in(kept[1], command_id))
+    except DamagedRow:
+        return None
+
+
+def must_be_registered(database: Database, projection: str) -> None:
+    """Raise `SchemaMissing` or `SchemaOutdated` where no read models were ever made."""
+    with database.reading() as cursor:
+        cursor.execute(database.native(REGISTERED), (projection,))
+        if cursor.fetchone() is None:
+            raise SchemaOutdated(database=projection)
+
+
+def first_counted_by(database: Database, edition: str) -> int | None:
+    """Where a deadline was first counted by an edition of the rulebook; None if never."""
+    with database.reading() as cursor:
+        told = f'%"{EDITION}":"{edition}"%'
+        cursor.execute(database.native(COUNTED_BY), (told,))
+        found = cursor.fetchone()
+        return None if found is None else found[0]
+
+
 def damaged_refusals(database: Database) -> Iterator[DamagedRow]:
     """The kept refusals that cannot be read, in order."""
-    after = 0
+    sql, after = refusals_kept(database) + REFUSED, 0
     while True:
         with database.reading() as cursor:
-            cursor.execute(database.native(REFUSED), (after,))
+            cursor.execute(database.native(sql), (after,))
             found = cursor.fetchall()
-        for number, details, payload, recorded_at, effective_at in found:
-            place = f"avslag {number}"
+        for row in found:
             try:
-                object_in(details, place)
-                object_in(payload, place)
-                moment_in(database, recorded_at, place)
-                moment_in(database, effective_at, place)
+                refusal(database, row)
             except DamagedRow as damaged:
                 yield damaged
         if len(found) < PAGE:
@@ -110,7 +139,7 @@ def damaged_refusals(database: Database) -> Iterator[DamagedRow]:
 
 
 def _columns(database: Database, span: Span, end: int) -> Iterator[Any]:
-    sql = database.native(PAGED)
+    sql = database.native(_selected(database) + PAGED)
     at: tuple[str, int] = (span.first, 0)
     while True:
         with database.reading() as cursor:
@@ -120,6 +149,11 @@ def _columns(database: Database, span: Span, end: int) -> Iterator[Any]:
         if len(found) < PAGE:
             return
         at = found[-1][:2]
+
+
+def _selected(database: Database) -> str:
+    texts = raw(database, TEXTS)
+    return f"SELECT stream_id, version, position, {texts} FROM events"  # noqa: S608
 
 
 def _gathered(counts: Iterable[tuple[str, int]]) -> Iterator[Span]:
@@ -134,17 +168,19 @@ def _gathered(counts: Iterable[tuple[str, int]]) -> Iterator[Span]:
 
 
 def _row(database: Database, mapper: EventMapper, columns: tuple[Any, ...]) -> Row:
-    stream_id, version, topic, position, command_id, data, recorded_at = columns
+    stream_id, version, position, *texts = columns
+    topic, command_id, data, recorded_at = texts
+    topic = shown(topic)
     place = f"{stream_id} ({topic})"
     try:
         number_in(version, place)
         moment_in(database, recorded_at, place)
-        stored = StoredEvent(stream_id, version, topic, str(data).encode())
+        command_id = None if command_id is None else text_in(command_id, place)
+        state = data if isinstance(data, bytes) else str(data).encode()
+        stored = StoredEvent(stream_id, version, topic, state)
         event, fault = mapper.to_domain_event(stored), ""
     except DamagedRow as damaged:
         event, fault = None, str(damaged.details["why"])
-    except UnreadableEvent as unreadable:
-        event, fault = None, str(unreadable)
     except Exception as error:  # noqa: BLE001 -- an upcast of bad data; told without it
         event, fault = None, f"{stream_id} ({topic}): {type(error).__name__}"
     return Row(position, stream_id, version, topic, command_id, event, fault)

@@ -23,6 +23,7 @@ WHAT = {
     "threshold": "Tröskelvärden",
     "lock": "Hinder mot avtal",
     "tally": "Antal",
+    "pay": "Ersättning",
     "carried": "Uppgifter ur ärendet",
     "form": "Händelser som kan läsas",
     "read_model": "Läsmodeller",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from upphandling.application.commands import Cases
 from upphandling.application.verification.deadlines import counted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount
-from upphandling.application.verification.recounts.tenders import known_threshold
+from upphandling.application.verification.recount import How, from_case, recount
+from upphandling.application.verification.recounts.tenders import (
+    known_threshold,
+    requirements,
+)
 from upphandling.domain.admission import Admission
-from upphandling.domain.admission.terms import AdmissionTerms
 from upphandling.domain.admission.windows import successor
 from upphandling.domain.application import Application
-from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.direct_procurement.terms import (
     AFTER_A_TENDER,
@@ -25,8 +30,14 @@ DATE, DEADLINE = Computation.DATE, Computation.DEADLINE
 CARRIED, THRESHOLD = Computation.CARRIED, Computation.THRESHOLD
 
 
-def _terms(application: Application, then: Cases) -> AdmissionTerms:
-    return then.fetch(Admission, application.admission).agreed
+def _as_agreed(length: str, trigger: Callable[[Any], date]) -> How:
+    """A time of LOV from its day, as long as the admission has it."""
+
+    def recounted(said: object, application: Application, then: Cases) -> object:
+        terms = then.fetch(Admission, application.admission).agreed
+        return counted(f"lov-{length}", trigger(said), length=getattr(terms, length))
+
+    return recounted
 
 
 def _round(said: Application.Received, then: Cases) -> tuple[object, object]:
@@ -62,14 +73,7 @@ ADMISSIONS = (
             ),
         ),
     ),
-    recount(
-        Admission.Announced,
-        "requirements",
-        CARRIED,
-        lambda _said, admission, then: (
-            then.fetch(ChoiceSystem, admission.system).pinned_requirements
-        ),
-    ),
+    requirements(Admission.Announced),
     recount(
         Admission.WindowClosed,
         "apply_by next",
@@ -107,49 +111,23 @@ ADMISSIONS = (
         Application.CompletionAsked,
         "until",
         DEADLINE,
-        lambda said, application, then: counted(
-            "lov-completion",
-            local_date(said.effective_at),
-            length=_terms(application, then).completion,
-        ),
+        _as_agreed("completion", lambda said: local_date(said.effective_at)),
     ),
-    recount(
-        Application.CompletionOverdue,
-        "last_day",
-        DATE,
-        lambda _said, application, _: application.completion.last_day,
-    ),
-    recount(
-        Application.AnswerOverdue,
-        "last_day",
-        DATE,
-        lambda _said, application, _: application.answer_due.last_day,
-    ),
-    recount(
+    from_case(Application.CompletionOverdue, "last_day", DATE, "completion.last_day"),
+    from_case(Application.AnswerOverdue, "last_day", DATE, "answer_due.last_day"),
+    from_case(
         Application.Rejected,
         "failed exclusion",
         CARRIED,
-        lambda _said, application, _: (
-            application.assessment.failed,
-            application.assessment.exclusion,
-        ),
+        "assessment.failed assessment.exclusion",
     ),
     recount(
         Application.Rejected,
         "rattelse",
         DEADLINE,
-        lambda said, application, then: counted(
-            "lov-rattelse",
-            local_date(said.notified_at),
-            length=_terms(application, then).rattelse,
-        ),
+        _as_agreed("rattelse", lambda said: local_date(said.notified_at)),
     ),
-    recount(
-        Application.RattelseTimeEnded,
-        "last_day",
-        DATE,
-        lambda _said, application, _: application.rattelse.last_day,
-    ),
+    from_case(Application.RattelseTimeEnded, "last_day", DATE, "rattelse.last_day"),
     recount(
         Application.RattelseFiled,
         "in_time",
@@ -163,11 +141,7 @@ ADMISSIONS = (
         Application.Reopened,
         "answer_due",
         DEADLINE,
-        lambda said, application, then: counted(
-            "lov-answer",
-            said.answer_due.trigger,
-            length=_terms(application, then).answer,
-        ),
+        _as_agreed("answer", lambda said: said.answer_due.trigger),
     ),
     recount(
         DirectProcurement.Prepared,
@@ -195,10 +169,7 @@ ADMISSIONS = (
         DEADLINE,
         lambda said, _procurement, _: counted("standstill-ex-ante", said.published_on),
     ),
-    recount(
-        DirectProcurement.StandstillEnded,
-        "last_day",
-        DATE,
-        lambda _said, procurement, _: procurement.standstill.last_day,
+    from_case(
+        DirectProcurement.StandstillEnded, "last_day", DATE, "standstill.last_day"
     ),
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
+from upphandling.application.commands import Cases
 from upphandling.application.verification.deadlines import counted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount, stamp_of
+from upphandling.application.verification.recount import How, recount, stamp_of
 from upphandling.domain.award import Award
 from upphandling.domain.award.aftermath import end_of_quarter
 from upphandling.domain.dossier import Dossier
@@ -29,8 +32,13 @@ def _published_by(said: Award.WindowsOpened, award: Award) -> object:
     )
 
 
-def _short(day: date, award: Award) -> object:
-    return counted("validity-review-short", day, on=award.begun_on, if_in_force=True)
+def _from(rule: str, trigger: Callable[[Any], date]) -> How:
+    """A time from its day by the law that the award is held to, if that has it."""
+
+    def recounted(said: object, award: Award, _: Cases) -> object:
+        return counted(rule, trigger(said), on=award.begun_on, if_in_force=True)
+
+    return recounted
 
 
 AFTER_AWARD = (
@@ -38,12 +46,7 @@ AFTER_AWARD = (
         Award.ReasonsRequested,
         "due",
         DEADLINE,
-        lambda said, award, _: counted(
-            "reasons-on-request",
-            said.received_on,
-            on=award.begun_on,
-            if_in_force=True,
-        ),
+        _from("reasons-on-request", lambda said: said.received_on),
     ),
     recount(
         Award.ReasonsGiven,
@@ -67,9 +70,7 @@ AFTER_AWARD = (
         Award.WindowsOpened,
         "validity",
         DEADLINE,
-        lambda said, award, _: counted(
-            "validity-review", said.signed_on, on=award.begun_on, if_in_force=True
-        ),
+        _from("validity-review", lambda said: said.signed_on),
     ),
     recount(
         Award.WindowsOpened,
@@ -81,13 +82,13 @@ AFTER_AWARD = (
         Award.PostAwardNoticePublished,
         "validity_short",
         DEADLINE,
-        lambda said, award, _: _short(said.published_on, award),
+        _from("validity-review-short", lambda said: said.published_on),
     ),
     recount(
         Award.ContractAnnouncedToBidders,
         "validity_short",
         DEADLINE,
-        lambda said, award, _: _short(last_sent_on(said.notices), award),
+        _from("validity-review-short", lambda said: last_sent_on(said.notices)),
     ),
     *(
         recount(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from upphandling.application.commands import Cases
 from upphandling.application.verification.deadlines import counted, given_length
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount
+from upphandling.application.verification.recount import from_case, recount
 from upphandling.domain.admission import Admission
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.agreement.queue import _turns
@@ -77,24 +77,9 @@ AGREEMENTS = (
         SHARE,
         lambda said, _agreement, then: _let_in(said, then),
     ),
-    recount(
-        Agreement.Expired,
-        "ended_on",
-        DATE,
-        lambda _said, agreement, _: agreement.ends_on,
-    ),
-    recount(
-        Agreement.WoundUp,
-        "ended_on",
-        DATE,
-        lambda _said, agreement, _: agreement.ends_on,
-    ),
-    recount(
-        Agreement.Extended,
-        "before",
-        DATE,
-        lambda _said, agreement, _: agreement.ends_on,
-    ),
+    from_case(Agreement.Expired, "ended_on", DATE, "ends_on"),
+    from_case(Agreement.WoundUp, "ended_on", DATE, "ends_on"),
+    from_case(Agreement.Extended, "before", DATE, "ends_on"),
     recount(
         Agreement.OptionExercised,
         "before ends_on",
@@ -114,12 +99,7 @@ AGREEMENTS = (
             length=Length(said.months, Unit.MONTHS),
         ),
     ),
-    recount(
-        Agreement.ExpiryAlarmRaised,
-        "ends_on",
-        DATE,
-        lambda _said, agreement, _: agreement.ends_on,
-    ),
+    from_case(Agreement.ExpiryAlarmRaised, "ends_on", DATE, "ends_on"),
     recount(
         Agreement.Changed,
         "paragraph value_sek",

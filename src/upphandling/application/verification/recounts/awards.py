@@ -7,7 +7,7 @@ from upphandling.application.commands import Cases
 from upphandling.application.review.locks import LOCKS
 from upphandling.application.verification.deadlines import counted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount, stamp_of
+from upphandling.application.verification.recount import from_case, recount, stamp_of
 from upphandling.domain.award import Award, Comparison
 from upphandling.domain.award.terms import Lock
 from upphandling.domain.evaluation import Draw, Evaluation, difference, draw
@@ -112,12 +112,7 @@ AWARDS = (
         lambda said, award, _: _standstill(said, award),
     ),
     *(
-        recount(
-            event,
-            "last_day",
-            DATE,
-            lambda _said, award, _: award.standstill.last_day,
-        )
+        from_case(event, "last_day", DATE, "standstill.last_day")
         for event in (Award.StandstillEnded, Award.SigningUnlocked)
     ),
     recount(Award.SigningLocked, "lock", Computation.LOCK, _lock),

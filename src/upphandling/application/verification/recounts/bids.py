@@ -7,7 +7,7 @@ from collections.abc import Callable
 from upphandling.application.commands import Cases
 from upphandling.application.verification.deadlines import counted, given_length
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount
+from upphandling.application.verification.recount import from_case, recount
 from upphandling.application.verification.recounts.tenders import begun_on
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.instants import local_date
@@ -41,12 +41,7 @@ BIDS = (
         CARRIED,
         lambda _said, tender, _: tuple(map(tender._as_opened, tender.bids)),
     ),
-    recount(
-        Tender.ProlongationAccepted,
-        "until",
-        DATE,
-        lambda _said, tender, _: tender.prolonged_until,
-    ),
+    from_case(Tender.ProlongationAccepted, "until", DATE, "prolonged_until"),
     recount(
         Tender.ValidityEnded,
         "last_day lapsed prolonged_until",
@@ -98,10 +93,5 @@ BIDS = (
             on=begun_on(said, tender),
         ),
     ),
-    recount(
-        Tender.CancellationReviewEnded,
-        "last_day",
-        DATE,
-        lambda _said, tender, _: tender.review.last_day,
-    ),
+    from_case(Tender.CancellationReviewEnded, "last_day", DATE, "review.last_day"),
 )

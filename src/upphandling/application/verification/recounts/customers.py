@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from upphandling.application.commands import Cases
 from upphandling.application.verification.deadlines import counted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount
+from upphandling.application.verification.recount import from_case, recount
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer.granting import THREE_MONTHS
@@ -26,18 +26,6 @@ def _notice_days(
 ) -> int:
     system = then.fetch(ChoiceSystem, choice.system)
     return system.choosing_on(local_date(said.effective_at)).notice_days
-
-
-def _passed_from(choice: CustomerChoice) -> tuple[object, ...]:
-    """What a change of provider carries with it."""
-    return (
-        choice.system,
-        choice.bundle,
-        choice.area,
-        choice.minutes,
-        choice.agreement,
-        choice.unchanged_since,
-    )
 
 
 def _cut(said: CustomerChoice.EndMoved, choice: CustomerChoice) -> tuple[object, ...]:
@@ -80,9 +68,7 @@ CUSTOMERS = (
         DATE,
         lambda said, customer, _: customer.decisions[said.decision].valid_to,
     ),
-    recount(
-        Customer.Moved, "before", CARRIED, lambda _said, customer, _: customer.area
-    ),
+    from_case(Customer.Moved, "before", CARRIED, "area"),
     recount(
         Customer.Died,
         "decisions",
@@ -118,73 +104,36 @@ CUSTOMERS = (
             local_date(said.effective_at) + timedelta(days=said.notice_days)
         ),
     ),
-    recount(
-        CustomerChoice.NeedAssessed,
-        "before",
-        CARRIED,
-        lambda _said, choice, _: choice.need,
-    ),
-    recount(
+    from_case(CustomerChoice.NeedAssessed, "before", CARRIED, "need"),
+    from_case(
         CustomerChoice.CareChanged,
         "system bundle area agreement provider before_minutes before_services"
         " before_since",
         CARRIED,
-        lambda _said, choice, _: (
-            choice.system,
-            choice.bundle,
-            choice.area,
-            choice.agreement,
-            choice.provider,
-            choice.minutes,
-            choice.services,
-            choice.unchanged_since,
-        ),
+        "system bundle area agreement provider minutes services unchanged_since",
     ),
-    recount(
+    from_case(
         CustomerChoice.AreaChanged,
         "system bundle before agreement provider minutes before_since",
         CARRIED,
-        lambda _said, choice, _: (
-            choice.system,
-            choice.bundle,
-            choice.area,
-            choice.agreement,
-            choice.provider,
-            choice.minutes,
-            choice.unchanged_since,
-        ),
+        "system bundle area agreement provider minutes unchanged_since",
     ),
     *(
-        recount(
+        from_case(
             event,
             "system bundle area minutes before before_since",
             CARRIED,
-            lambda _said, choice, _: _passed_from(choice),
+            "system bundle area minutes agreement unchanged_since",
         )
         for event in (CustomerChoice.TakenOver, CustomerChoice.FellBack)
     ),
-    recount(
-        CustomerChoice.TakenOver,
-        "agreement",
-        CARRIED,
-        lambda _said, choice, _: choice.placed_at,
-    ),
-    recount(
-        CustomerChoice.CareEnded,
-        "since",
-        DATE,
-        lambda _said, choice, _: choice.unchanged_since,
-    ),
+    from_case(CustomerChoice.TakenOver, "agreement", CARRIED, "placed_at"),
+    from_case(CustomerChoice.CareEnded, "since", DATE, "unchanged_since"),
     recount(
         CustomerChoice.EndMoved,
         "before cut emptied",
         DATE,
         lambda said, choice, _: _cut(said, choice),
     ),
-    recount(
-        CustomerChoice.Returned,
-        "system bundle",
-        CARRIED,
-        lambda _said, choice, _: (choice.system, choice.bundle),
-    ),
+    from_case(CustomerChoice.Returned, "system bundle", CARRIED, "system bundle"),
 )

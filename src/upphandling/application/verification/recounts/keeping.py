@@ -1,9 +1,10 @@
-"""Of what a house keeps on its providers and its records: what held before."""
+"""Of what a house keeps on its providers and its records: what held before, and by what."""
 
 from __future__ import annotations
 
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount
+from upphandling.application.verification.recount import from_case, recount
+from upphandling.domain.destruction import Destruction
 from upphandling.domain.instants import local_date
 from upphandling.domain.provider import Provider
 from upphandling.domain.retention import Retention
@@ -23,10 +24,13 @@ KEEPING = (
         CARRIED,
         lambda said, provider, _: provider.licence_on(local_date(said.effective_at)),
     ),
+    from_case(Retention.Replaced, "before", CARRIED, "term"),
     recount(
-        Retention.Replaced,
-        "before",
+        Destruction.Decided,
+        "rules",
         CARRIED,
-        lambda _said, retention, _: retention.term,
+        lambda said, _destruction, then: tuple(
+            then.fetch(Retention, one.value).rule for one in said.document_classes
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from upphandling.application.commands import Cases
 from upphandling.application.verification.deadlines import counted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount, stamp_of
+from upphandling.application.verification.recount import from_case, recount, stamp_of
 from upphandling.domain.award import Award
 from upphandling.domain.review import Against, Hold, HoldKind, Review
 from upphandling.domain.review.filing import EXTENDED, _days_after, _extended_standstill
@@ -117,12 +117,7 @@ REVIEWS = (
             review.new_grounds is None or said.on <= review.new_grounds.last_day
         ),
     ),
-    recount(
-        Review.NewGroundsBarred,
-        "last_day",
-        DATE,
-        lambda _said, review, _: review.new_grounds.last_day,
-    ),
+    from_case(Review.NewGroundsBarred, "last_day", DATE, "new_grounds.last_day"),
     recount(
         Review.CourtToBeAsked,
         "due_on next_on",

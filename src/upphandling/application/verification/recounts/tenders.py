@@ -6,7 +6,12 @@ from datetime import date, datetime, timedelta
 
 from upphandling.application.verification.deadlines import counted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount, stamp_of
+from upphandling.application.verification.recount import (
+    Recount,
+    from_case,
+    recount,
+    stamp_of,
+)
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.instants import midnight_after, start_of
@@ -64,6 +69,18 @@ def _valid(said: Tender.ValidityStarted, tender: Tender) -> object:
     )
 
 
+def requirements(announced: type[DomainEvent]) -> Recount:
+    """What the system required when it was announced."""
+    return recount(
+        announced,
+        "requirements",
+        CARRIED,
+        lambda _said, case, then: (
+            then.fetch(ChoiceSystem, case.system).pinned_requirements
+        ),
+    )
+
+
 TENDERS = (
     recount(
         Tender.ValueEstimated,
@@ -83,14 +100,7 @@ TENDERS = (
         DATE,
         lambda said, _tender, _: _closes_at(said),
     ),
-    recount(
-        Tender.Announced,
-        "requirements",
-        CARRIED,
-        lambda _said, tender, then: (
-            then.fetch(ChoiceSystem, tender.system).pinned_requirements
-        ),
-    ),
+    requirements(Tender.Announced),
     recount(
         Tender.DocumentsPublished,
         "documents",
@@ -132,12 +142,7 @@ TENDERS = (
             - timedelta(days=tender.procedure.reminder_days if tender.procedure else 0)
         ),
     ),
-    recount(
-        Tender.ProlongationDue,
-        "last_day",
-        DATE,
-        lambda _said, tender, _: tender.bound_until,
-    ),
+    from_case(Tender.ProlongationDue, "last_day", DATE, "bound_until"),
     recount(
         Tender.ProlongationAsked,
         "remind_on",

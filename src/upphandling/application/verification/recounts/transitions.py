@@ -7,9 +7,15 @@ from datetime import timedelta
 from upphandling.application.commands import Cases
 from upphandling.application.transition.covering import ALARM
 from upphandling.application.transition.loss import Loss, candidates_for
+from upphandling.application.transition.people import choices_of, gone
 from upphandling.application.transition.reassignment import day_by_day, parted
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import NotKept, recount, stamp_of
+from upphandling.application.verification.recount import (
+    NotKept,
+    Then,
+    recount,
+    stamp_of,
+)
 from upphandling.application.verification.recounts.rounds import other_solver
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.allocation import Question, allocate
@@ -55,6 +61,25 @@ def _placements(
     if found[:-1] != kept[:-1]:
         raise NotKept(other_solver(said.solver, answer.solver))
     return kept
+
+
+def _remaining(transition: Transition, then: Then) -> int:
+    """How many had to move when the proposal was adopted."""
+    falling = then.before.fetch(Agreement, transition.falling)
+    moving, _ = parted(then.before, falling, transition.bundle)
+    return len(moving)
+
+
+def _moving(said: Transition.WaveTakenOver, transition: Transition, then: Then) -> int:
+    """How many of the wave moved: not the failed, nor whoever needs no takeover."""
+    customers = transition.waves[said.wave].customers
+    choices = choices_of(then.before, transition.bundle, customers)
+    left_out = {
+        *gone(then.before, transition, choices),
+        *transition.failed,
+        *transition.taken_alone,
+    }
+    return len(set(customers) - left_out)
 
 
 def _gap(said: Transition.GapWatched, transition: Transition, then: Cases) -> Gap:
@@ -105,6 +130,12 @@ TRANSITIONS = (
         lambda _said, transition, _: f"{transition.id}@{transition.version}",
     ),
     recount(
+        Transition.ReassignmentAdopted,
+        "customers",
+        TALLY,
+        lambda _said, transition, then: _remaining(transition, then),
+    ),
+    recount(
         Transition.GoDecided,
         "unmet",
         CARRIED,
@@ -137,6 +168,7 @@ TRANSITIONS = (
         DATE,
         lambda said, _transition, _: local_date(said.effective_at),
     ),
+    recount(Transition.WaveTakenOver, "customers", TALLY, _moving),
     recount(
         Transition.WaveOverdue,
         "on",
