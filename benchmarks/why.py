@@ -8,6 +8,8 @@ keys and nothing is made of them.
 
 - **the rows alone**: what the same links cost raw, one row at a time.
 - **why**: the whole answer, as `upphandling why` gives it inside the process.
+- **worst**: the slowest of the answers, each given for the first time. The slowest of
+  every kind on both databases is what must keep within the limit.
 """
 
 from __future__ import annotations
@@ -151,8 +153,8 @@ def _how_many(house: House, topic: str) -> int:
     return sum(1 for _ in house.recorder.records(topics=(topic,)))
 
 
-def measure(name: str, url: str, size: int) -> bool:
-    """Print one table; answers whether every answer was quick enough."""
+def measure(name: str, url: str, size: int) -> float:
+    """Print one table; gives the slowest answer to any question, milliseconds."""
     with Town(url, "2019-05-02T09:00") as town:
         house = town.house
         founded(town)
@@ -163,7 +165,7 @@ def measure(name: str, url: str, size: int) -> bool:
         print(
             f"  {'':20}  {'rows':>7} {'why':>7} {'ratio':>6} {'worst':>7} {'links':>6}"
         )
-        quick = True
+        slowest = 0.0
         for title, asked in questions(house).items():
             worst, links = _worst(house, asked)
             measured = rates(
@@ -176,13 +178,13 @@ def measure(name: str, url: str, size: int) -> bool:
             )
             rows, ours = (1_000 / measured[way] for way in ("rows", "why"))
             many = sum(map(len, links)) / len(links)
-            quick = quick and ours < MOST_MS
+            slowest = max(slowest, worst)
             print(
                 f"  {title:20}  {rows:7.1f} {ours:7.1f} {ours / rows:6.1f}"
                 f" {worst:7.1f} {many:6.1f}",
                 flush=True,
             )
-    return quick
+    return slowest
 
 
 def _worst(house: House, asked: Sequence[Asked]) -> tuple[float, list[list[str]]]:
@@ -229,11 +231,12 @@ def main(arguments: list[str] | None = None) -> None:
     logs.silence()
     with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
         lite, large = Factory(Path(folder)), Factory(Path(folder), server)
-        quick = [
+        slowest = max(
             measure(name, factory.migrated(), size)
             for name, factory in (("SQLite", lite), ("PostgreSQL", large))
-        ]
-    if not all(quick):
+        )
+    print(f"\nthe slowest answer of all took {slowest:.1f} ms, at most {MOST_MS}")
+    if slowest > MOST_MS:
         sys.exit(f"an answer takes more than {MOST_MS} ms")
 
 

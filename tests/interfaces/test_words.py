@@ -23,6 +23,7 @@ from upphandling.interfaces.words import (
     WEIGHTIEST,
     field_word,
     role_word,
+    value_word,
 )
 
 OF_KEYS = ("order",)  # of lots by key as well, and those are not to be translated
@@ -90,3 +91,31 @@ def test_what_locks_an_award_is_said_in_swedish():
 
 def test_every_lock_has_a_swedish_name():
     assert set(LockKind) <= IN_SWEDISH.keys()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "-"),
+        (False, "nej"),
+        (43.0, "43"),
+        (9.25, "9,25"),
+        (12_345_678.5, "12345678,5"),
+        (0.0, "0"),
+        ("2026-05-15T22:00:00Z", "2026-05-16 00:00"),
+        (["norr", "oster"], "norr, oster"),
+        (
+            [{"from_on": "2026-01-01"}, {"cap_percent": 11.0}],
+            "från 2026-01-01; tak, % 11",
+        ),
+        ({"lot": "norr", "bid": None}, "anbudsområde norr"),
+    ],
+)
+def test_a_value_is_told_as_a_person_reads_it(value, said):
+    assert value_word(value) == said
+
+
+def test_a_code_is_told_by_its_field_and_ones_own_word_is_left_alone():
+    assert value_word("choice", "basis") == "kundens eget val"
+    assert value_word({"basis": "reassigned"}) == "grund omplacering"
+    assert value_word("choice", "area") == "choice"

@@ -13,7 +13,7 @@ from upphandling.application.messages import Malformed
 from upphandling.domain.errors import NoSuchCase
 from upphandling.domain.rulebook import RuleNotInForce, UnknownRule
 from upphandling.interfaces.what_if import refusals
-from upphandling.interfaces.what_if.changes import FORMS, read_changes
+from upphandling.interfaces.what_if.forms import FORMS, read_changes
 
 TENDER, AWARD = "tender:hemtjanst", "award:tilldelning"
 SYSTEM = "choice_system:staden"

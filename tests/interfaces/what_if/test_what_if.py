@@ -105,6 +105,8 @@ def test_other_weights_give_another_ranking_and_the_decision_another_ground(town
     assert (first["recorded"]["rank"], first["counterfactual"]["rank"]) == (1, 2)
     assert first["recorded"]["score"] == 9 * 70 + 4 * 30
     assert first["counterfactual"]["score"] == 9 * 30 + 4 * 70
+    weight = row_of(found["state"], field="criteria.kvalitet.weight")
+    assert (weight["recorded"], weight["counterfactual"]) == (70.0, 30.0)
     second = row_of(found["ranking"], bid="anbud-b")
     assert second["counterfactual"]["proposed"] is True
     assert second["recorded"]["proposed"] is False
@@ -119,6 +121,8 @@ def test_the_award_is_asked_about_the_weights_of_its_tender(town):
     found = ask(town, AWARD, "weight.kvalitet=65", "weight.leverans=35")
 
     assert [change["of"] for change in found["changes"]] == [f"{TENDER}@1"] * 2
+    weight = row_of(found["state"], field="comparison.criteria.0.weight")
+    assert (weight["recorded"], weight["counterfactual"]) == (70.0, 65.0)
     assert row_of(found["ranking"], bid="anbud-a")["counterfactual"]["rank"] == 1
 
 

@@ -122,6 +122,40 @@ def test_a_deadline_that_somebody_stated_says_that_it_was_not_counted(cli, asked
     assert "inte räknad ur lag" in chain["answer"]
 
 
+def test_a_deadline_may_be_asked_for_as_lists_call_it(cli, asked):
+    by_name = cli("why", "deadline:tender:prov-2019/tender_closes", "--json").json
+    by_word = ("prov-2019", "--deadline", "anbudstiden går ut")
+
+    assert (
+        cli("why", *by_word, "--json").json["data"]["chains"]
+        == (by_name["data"]["chains"])
+    )
+    in_one = asked("deadline:tender:prov-2019/anbudstiden går ut").out
+    assert in_one == asked(*by_word).out
+    question = " ".join(in_one.split("\n\n")[0].split())
+    assert question == (
+        "Varför är 2019-06-17 sista dag i tender:prov-2019 för fristen"
+        " ”anbudstiden går ut” (tender_closes)?"
+    )
+
+
+def test_a_deadline_of_another_part_is_told_from_those_there_are(asked, cli):
+    said = cli("why", "deadline:tender:prov-2019/tender_closes/norr", "--json").json
+
+    details = said["diagnostics"][0]["details"]
+    assert (details["deadline"], details["known"]) == (
+        "tender_closes/norr",
+        ["tender_closes"],
+    )
+
+
+def test_what_the_reason_says_already_is_not_said_again(asked):
+    page = asked("prov-2019").out
+
+    assert "Upphandlingen hade förberetts.\n" in page
+    assert "upphandlingen har förberetts" not in page
+
+
 def test_a_refusal_is_found_by_its_command_too(cli, asked, store):
     (chain,) = cli("why", "refusal:1", "--json").json["data"]["chains"]
     refusal = chain["refusal"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.award_town import TENDER, lot
 from tests.interfaces.why.conftest import COUNCIL, ask, topics
 from tests.town import Town, role_for
 from upphandling.interfaces.cli.why_page import page
@@ -77,6 +78,34 @@ def test_a_recorded_cause_is_followed(town):
     assert (first["topic"], first["because"]) == ("agreement.began", "agreement:a@1")
     assert (second["event"], second["kind"]) == ("agreement:a@1", "because")
     assert second["why"] == "Det hände därför att"
+
+
+@pytest.mark.parametrize(
+    ("named", "why", "decision"),
+    [
+        ("namnd-1", "Det beslutades politiskt", "namnd-1"),
+        (None, "Nämndens senaste beslut dessförinnan", "namnd-2"),
+    ],
+)
+def test_the_decision_that_is_named_goes_before_the_last_one(
+    town, named, why, decision
+):
+    prepared = {"system": "staden", "title": "Hemtjänst", "lots": [lot("norr")]}
+    by_quality = {"criterion": "kvalitet", "title": "Kvalitet", "max_points": 5.0}
+    town.do("tender.prepare", {**TENDER, **prepared, "criteria": [by_quality]})
+    town.do("tender.announce", {**TENDER, "last_day": "2026-03-31", "notice": "A 1"})
+    for key in ("namnd-1", "namnd-2"):
+        board = {**COUNCIL, "decision": key, "body": "board"}
+        town.do("choice_system.record_decision", board)
+    cancelled = {**TENDER, "reason_code": "no-rece", "reasons": "Inga anbud."}
+    told = {} if named is None else {"decision": named}
+    town.do("tender.cancel", {**cancelled, **told})
+
+    first, second, *_ = ask(town, "tender:hemtjanst")["links"]
+
+    assert first["topic"] == "tender.cancelled"
+    assert second["why"] == why
+    assert {"name": "decision", "label": "beslut", "value": decision} in second["facts"]
 
 
 def test_an_annulled_decision_of_the_council_carries_nothing(town):

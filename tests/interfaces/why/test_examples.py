@@ -285,6 +285,16 @@ def test_a_score_tells_what_the_bid_was_given_and_by_whom(
             if score["bid"] == row["bid"]
         }
         assert chain["complete"]
+        (weighed,) = [
+            fact["value"]
+            for link in chain["links"]
+            for fact in link["facts"]
+            if fact["name"] == "criteria"
+        ]
+        assert weighed == [
+            f"{one['title']} (vikt {one['weight']:g})"
+            for one in said["comparison"]["criteria"]
+        ]
 
 
 @pytest.mark.parametrize("journey", ["orebro-planned"], indirect=True)

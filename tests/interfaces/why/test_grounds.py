@@ -9,9 +9,9 @@ import pytest
 from upphandling.domain.base import Decision, DomainEvent
 from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.interfaces.why.finding import Ground
 from upphandling.interfaces.why.grounds import GROUNDS, grounds_of
 from upphandling.interfaces.why.politics import TAKEN
+from upphandling.interfaces.why.relations import Ground
 
 Rows = Callable[[str], tuple[Ground, ...]]
 DECISIONS = sorted(t for t, event in EVENTS.items() if issubclass(event, Decision))

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from upphandling.domain.catalogue import EVENTS
 from upphandling.interfaces.cli.prose import paragraphs
 from upphandling.interfaces.cli.show import table
 from upphandling.interfaces.local_time import spoken
-from upphandling.interfaces.words import IN_SWEDISH
+from upphandling.interfaces.words import value_word
 
 Row = Mapping[str, Any]
 
@@ -63,13 +64,13 @@ def _tables(found: Row) -> Iterator[tuple[str, dict[str, str], list[Row]]]:
     )
     yield (
         "Frister i omkörningen",
-        {"case": "Ärende", "event": "Händelse", "rule": "Regel"},
-        _sided(found["deadlines"], _last_day),
+        {"case": "Ärende", "says": "Vad", "rule": "Regel"},
+        _sided(_spelt_out(found["deadlines"]), _last_day),
     )
     yield (
         "Faller av sig själv",
-        {"case": "Ärende", "says": "Vad"},
-        _sided(found["fell"], spoken),
+        {"case": "Ärende", "says": "Vad", "times": "Antal"},
+        _sided(_grouped(found["fell"]), _moment),
     )
     yield (
         "Rangordning",
@@ -79,23 +80,23 @@ def _tables(found: Row) -> Iterator[tuple[str, dict[str, str], list[Row]]]:
     yield (
         "Förslag till fördelning",
         {"round": "Valomgång", "moved": "Flyttade"},
-        [{**row, **row["placed"]} for row in found["proposals"]],
+        [{**row, **_in_words(row["placed"])} for row in found["proposals"]],
     )
     for row in found["proposals"]:
         yield (
             f"Placeras någon annanstans: {row['round']}",
             {"customer": "Kund"},
-            row["customers"],
+            _sided(row["customers"], value_word),
         )
     yield (
-        f"Annan utförare vid slutet: {found['responsible']['moved']} kunder",
+        f"Annan utförare vid slutet: {found['responsible']['moved']}",
         {"customer": "Kund"},
-        found["responsible"]["customers"],
+        _sided(found["responsible"]["customers"], value_word),
     )
     yield (
-        "Andelar i procent av kunderna",
+        "Andelar vid slutet, i procent av kunderna",
         {"bundle": "Insatser", "agreement": "Avtal", "area": "Område"},
-        _sided(found["shares"], lambda row: row and row["percent"]),
+        _sided(found["shares"], _share),
     )
     yield (
         "Läget vid slutet",
@@ -106,7 +107,44 @@ def _tables(found: Row) -> Iterator[tuple[str, dict[str, str], list[Row]]]:
 
 def _sided(rows: Sequence[Row], told: Callable[[Any], Any]) -> list[Row]:
     """The rows with both sides in the words of a table."""
-    return [{**row, **{side: told(row[side]) for side in SIDES}} for row in rows]
+    return [{**row, **_in_words(row, told)} for row in rows]
+
+
+def _in_words(row: Row, told: Callable[[Any], Any] = value_word) -> dict[str, Any]:
+    return {side: told(row[side]) for side in SIDES}
+
+
+def _spelt_out(rows: Sequence[Row]) -> list[Row]:
+    return [{**row, "says": EVENTS[row["event"]].says()} for row in rows]
+
+
+def _grouped(rows: Sequence[Row]) -> list[Row]:
+    """Those that would look the same as one, with how many they are."""
+    columns = ("case", "says", *SIDES)
+    times = Counter(tuple(row[name] for name in columns) for row in rows)
+    return [
+        {**dict(zip(columns, row, strict=True)), "times": many}
+        for row, many in times.items()
+    ]
+
+
+def _moment(at: str | None) -> str:
+    return spoken(at) or "-"
+
+
+def _share(row: Row | None) -> str:
+    """The share of the customers, and beside it that of the hours and the target."""
+    if row is None:
+        return "-"
+    beside = [
+        f"{word} {value_word(row[name])}"
+        for name, word in (("hours_percent", "av timmarna"), ("target_percent", "mål"))
+        if row[name] is not None
+    ]
+    if row["within_tolerance"] is False:
+        beside.append("avviker")
+    said = value_word(row["percent"])
+    return f"{said} ({', '.join(beside)})" if beside else said
 
 
 def _last_day(period: Row | None) -> str:
@@ -118,19 +156,12 @@ def _ranked(row: Row | None) -> str:
         return "-"
     won = {"decided": "vinner", "proposed": "föreslås vinna"}
     said = next((word for part, word in won.items() if row[part]), "")
-    score = f"{row['score']:g}".replace(".", ",")
-    return f"{row['rank']}: {score} {said}".strip()
+    return f"{row['rank']}: {value_word(row['score'])} {said}".strip()
 
 
 def _cell(value: Any) -> str:
     """A value in one line; what is long is cut, for JSON has all of it."""
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, (list, tuple)):
-        value = ", ".join(map(_cell, value))
-    text = IN_SWEDISH.get(value, value) if isinstance(value, str) else str(value)
+    text = value_word(value)
     return text if len(text) <= WIDE else f"{text[: WIDE - 1]}…"
 
 
@@ -159,7 +190,7 @@ def _refused(found: Row) -> None:
 
 def _kind(row: Row) -> tuple[str, str]:
     if "rule" not in row:
-        return row["command"], f"Nekades av {row['recorded']}"
+        return row["command"], f"Nekades då [{row['recorded']}]"
     return row["command"], f"{row['message']} [{row['rule']}]"
 
 

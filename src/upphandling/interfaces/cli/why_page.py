@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from upphandling.interfaces.cli.prose import paragraphs
 from upphandling.interfaces.local_time import spoken
-from upphandling.interfaces.words import IN_SWEDISH, field_word, role_word
+from upphandling.interfaces.words import field_word, role_word, value_word
 
 Row = Mapping[str, Any]
 
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})")
-HERE = {
-    "choice": "kundens eget val",
-    "reassigned": "omplacering",
-    "others_with_room": "andra med plats tar över",
-    "in_house": "egen regi",
-}
 GUTTER = 5  # for the number of a link
 STEP = 2  # further in for what a link rests on
 DEEPEST = 12  # steps; beyond it the text would have no room
@@ -55,7 +47,7 @@ def _refusal(refusal: Row) -> Iterator[str]:
         f"Begärt: {refusal['wanted']} {_when(refusal)} {who}", indent=2
     )
     said = "; ".join(
-        f"{field_word(name, value)} {_word(value)}"
+        f"{field_word(name, value)} {_word(name, value)}"
         for name, value in refusal["state"].items()
     )
     yield from paragraphs(f"Tillståndet: {said or 'inget mer är sagt'}.", indent=2)
@@ -68,7 +60,7 @@ def _link(link: Row, links: Sequence[Row]) -> Iterator[str]:
     """One link: why it follows, what happened, who and when, and its name in the log."""
     inset = GUTTER + STEP * min(link["depth"], DEEPEST)
     number = f"{link['number']:>{GUTTER - 2}}  "
-    head = paragraphs(f"{link['why']}: {_lowered(link['says'])}.", indent=inset)
+    head = paragraphs(_headed(link), indent=inset)
     yield number + head[0][GUTTER:]
     yield from head[1:]
     for line in _told(link):
@@ -76,6 +68,13 @@ def _link(link: Row, links: Sequence[Row]) -> Iterator[str]:
     for ground in link["grounds"]:
         if (said := _elsewhere(ground, link, links)) is not None:
             yield from paragraphs(said, indent=inset, mark="→ ")
+
+
+def _headed(link: Row) -> str:
+    """Why it follows, and what happened where that has not been said already."""
+    if link["why"].replace(" hade ", " har ") == link["says"]:
+        return f"{link['why']}."
+    return f"{link['why']}: {_lowered(link['says'])}."
 
 
 def _told(link: Row) -> Iterator[str]:
@@ -90,7 +89,9 @@ def _told(link: Row) -> Iterator[str]:
 
 
 def _facts(facts: Sequence[Row]) -> str:
-    said = "; ".join(f"{fact['label']} {_word(fact['value'])}" for fact in facts)
+    said = "; ".join(
+        f"{fact['label']} {_word(fact['name'], fact['value'])}" for fact in facts
+    )
     if not said:
         return ""
     return f"{said[0].upper()}{said[1:]}" + ("" if said.endswith(".”") else ".")
@@ -142,16 +143,12 @@ def _ending(chain: Row) -> Iterator[str]:
         yield "Kedjan är alltså inte hel."
 
 
-def _word(value: Any) -> str:
+def _word(name: str, value: Any) -> str:
+    """A value in a sentence; what is a sentence itself is quoted."""
     if isinstance(value, list):
-        return ", ".join(map(_word, value))
-    if isinstance(value, str) and INSTANT.fullmatch(value):
-        return spoken(value)
-    if isinstance(value, str) and value.endswith((".", ".)")):
-        return f"”{value}”"
-    if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
-    return HERE.get(str(value), IN_SWEDISH.get(str(value), str(value)))
+        return ", ".join(_word(name, part) for part in value)
+    said = value_word(value, name)
+    return f"”{said}”" if said.endswith((".", ".)")) else said
 
 
 def _lowered(text: str) -> str:

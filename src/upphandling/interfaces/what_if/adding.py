@@ -18,7 +18,8 @@ from upphandling.domain.base import DomainEvent, Role
 from upphandling.domain.catalogue import EVENTS
 from upphandling.domain.configuration import Text
 from upphandling.interfaces.what_if.assumption import Assumption, Told
-from upphandling.interfaces.what_if.changes import Added, EventName, parse_event
+from upphandling.interfaces.what_if.changes import Added, EventName
+from upphandling.interfaces.what_if.forms import parse_event
 from upphandling.interfaces.what_if.refusals import DateAhead, EventOfAnotherKind
 from upphandling.interfaces.what_if.timeline import Act, Course, Place
 
@@ -144,7 +145,8 @@ def _command_act(course: Course, addition: Addition, after: Record) -> Act:
 def _when(course: Course, after: Record, at: datetime) -> tuple[datetime, Place]:
     """When it is recorded, and its place: never before what it comes after."""
     if at > course.end:
-        raise DateAhead(event=f"{after.stream_id}@{after.version}", at=at)
+        event = f"{after.stream_id}@{after.version}"
+        raise DateAhead(event=event, at=at, known_until=course.end)
     if at > after.recorded_at:
         return at, course.place_at(at)
     deed = course.deeds.get(after.command_id or "")

@@ -26,8 +26,8 @@ from upphandling.interfaces.what_if.changes import (
     Change,
     OtherLength,
     OtherWording,
-    read_changes,
 )
+from upphandling.interfaces.what_if.forms import read_changes
 from upphandling.interfaces.what_if.limits import MARK, RECOUNT, REPLAY, cannot_know
 from upphandling.interfaces.what_if.memory import house_in_memory
 from upphandling.interfaces.what_if.recounting import recounted

@@ -20,7 +20,6 @@ from upphandling.interfaces.what_if.changes import (
     Change,
     EventName,
     LeftOut,
-    OtherDate,
     OtherDefault,
     OtherField,
     OtherLength,
@@ -28,7 +27,6 @@ from upphandling.interfaces.what_if.changes import (
     OtherWeight,
     OtherWording,
 )
-from upphandling.interfaces.what_if.dating import date_moved
 from upphandling.interfaces.what_if.fields import field_changed
 from upphandling.interfaces.what_if.refusals import NotForThisKind
 from upphandling.interfaces.what_if.steering import default_otherwise, share_otherwise
@@ -76,8 +74,6 @@ def _take(assumption: Assumption, case: str, words: str, change: Change) -> None
             share_otherwise(assumption, words, change)
         case OtherDefault():
             default_otherwise(assumption, case, words, change)
-        case OtherDate():
-            date_moved(assumption, words, change)
         case OtherField():
             field_changed(assumption, words, change)
         case LeftOut():

@@ -8,7 +8,7 @@ from upphandling.application.messages import Fault, Malformed
 from upphandling.domain.instants import SWEDEN, parse_instant
 from upphandling.interfaces.local_time import local
 from upphandling.interfaces.what_if.assumption import Assumption, Told
-from upphandling.interfaces.what_if.changes import OtherDate
+from upphandling.interfaces.what_if.changes import OtherField
 from upphandling.interfaces.what_if.refusals import (
     ChangesNothing,
     DateAhead,
@@ -16,7 +16,7 @@ from upphandling.interfaces.what_if.refusals import (
 )
 
 
-def date_moved(assumption: Assumption, words: str, change: OtherDate) -> None:
+def date_moved(assumption: Assumption, words: str, change: OtherField) -> None:
     """What brought the event about is asked then, and recorded as long after as it was.
 
     A day alone keeps the Swedish time of day.
@@ -24,7 +24,7 @@ def date_moved(assumption: Assumption, words: str, change: OtherDate) -> None:
     course, event = assumption.course, change.event
     deed = course.deed(event)
     was = deed.receipt.effective_at
-    to = _instant(change.when, was)
+    to = _instant(change.value, was)
     if to == was:
         raise ChangesNothing(event=str(event), at=was)
     opened = course.deeds.get(course.opening(event.case).command_id or "")

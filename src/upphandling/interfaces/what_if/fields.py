@@ -9,11 +9,9 @@ from pydantic_core import from_json
 
 from upphandling.application.messages import Malformed
 from upphandling.interfaces.what_if.assumption import Assumption, Told
-from upphandling.interfaces.what_if.changes import OtherDate, OtherField
+from upphandling.interfaces.what_if.changes import WHEN, OtherField
 from upphandling.interfaces.what_if.dating import date_moved
 from upphandling.interfaces.what_if.refusals import ChangesNothing, NoSuchField
-
-WHEN = "effective_at"
 
 
 def field_changed(assumption: Assumption, words: str, change: OtherField) -> None:
@@ -23,7 +21,7 @@ def field_changed(assumption: Assumption, words: str, change: OtherField) -> Non
     the command did not say: that is an outcome, and follows from other fields.
     """
     if change.path == WHEN:
-        date_moved(assumption, words, OtherDate(change.event, change.value))
+        date_moved(assumption, words, change)
         return
     deed = assumption.course.deed(change.event)
     data = assumption.data_of(deed)

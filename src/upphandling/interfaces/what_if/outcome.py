@@ -216,7 +216,7 @@ def _ranked(house: House, case: str) -> dict[tuple[str, str], Row]:
 
 
 def end_state(recorded: House, assumed: House, case: str, masks: Masks) -> list[Row]:
-    """The fields of the case that differ at the end, by dotted path."""
+    """The fields of the case that differ at the end, by dotted path, numbered in lists."""
     was, now = (_portrait(house, case, masks) for house in (recorded, assumed))
     return [
         {"field": field, "recorded": one, "counterfactual": other}
@@ -234,9 +234,22 @@ def _portrait(house: House, case: str, masks: Masks) -> Any:
 
 
 def _differences(was: Any, now: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(was, dict) and isinstance(now, dict):
-        for name in dict.fromkeys([*was, *now]):
-            inner = f"{path}.{name}" if path else name
-            yield from _differences(was.get(name), now.get(name), inner)
-    elif _fact(was) != _fact(now):
+    if _fact(was) == _fact(now):
+        return
+    parts = _parts(was, now)
+    for name, one, other in parts:
+        inner = f"{path}.{name}" if path else name
+        yield from _differences(one, other, inner)
+    if not parts:
         yield path, was, now
+
+
+def _parts(was: Any, now: Any) -> list[tuple[str, Any, Any]]:
+    """The parts of two values, where they have parts that answer to each other."""
+    if isinstance(was, dict) and isinstance(now, dict):
+        names = [n for n in dict.fromkeys([*was, *now]) if n not in NOT_THE_FACT]
+        return [(name, was.get(name), now.get(name)) for name in names]
+    if isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
+        pairs = zip(was, now, strict=True)
+        return [(str(number), one, other) for number, (one, other) in enumerate(pairs)]
+    return []

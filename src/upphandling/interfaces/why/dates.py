@@ -14,11 +14,15 @@ from upphandling.interfaces.why.facts import rules_of
 from upphandling.interfaces.why.question import Kind, Question, Row
 from upphandling.interfaces.why.reading import Log, Told
 from upphandling.interfaces.why.refusals import NoSuchDeadline
+from upphandling.interfaces.words import IN_SWEDISH
 from upphandling.projections.base import Change, Fact
 from upphandling.projections.deadlines import DEADLINES, Deadline
 from upphandling.projections.deadlines.table import deadlines
 
-NAMES = frozenset(name.value for name in Deadline)
+CALLED = {IN_SWEDISH[name]: name.value for name in Deadline}
+"""The name of each deadline, by what lists call it in Swedish."""
+NAMES = frozenset((*CALLED, *CALLED.values()))
+ASKED = "Varför är {last_day} sista dag i {case} för {what}?"
 SET = "Fristen sattes så här"
 ENDED = "Den löper inte längre, därför att"
 COUNTED = "Sista dag är {last_day}, enligt {paragraph}. {working}"
@@ -50,7 +54,11 @@ def split(asked: str) -> tuple[str, str, str]:
 
 
 def date_question(log: Log, case: str, name: str, part: str = "") -> Question:
-    """The question of a deadline by its name, or by its rule; raises `NoSuchDeadline`."""
+    """The question of a deadline by its name, in code or in Swedish, or by its rule.
+
+    Raises `NoSuchDeadline`.
+    """
+    name = CALLED.get(name, name)
     if (running := _running(log, case, name, part)) is not None:
         return _question(log, case, name, running)
     known = _awaited(log, case)
@@ -61,7 +69,9 @@ def date_question(log: Log, case: str, name: str, part: str = "") -> Question:
         same = list(_by_rule(log, case, name))
     if not same:
         raise NoSuchDeadline(
-            case=case, deadline=name, known=sorted({said for said, _ in known})
+            case=case,
+            deadline=f"{name}/{part}" if part else name,
+            known=sorted("/".join(filter(None, key)) for key in known),
         )
     found = max(same, key=lambda one: one.set_by.position)
     return _question(log, case, name, found)
@@ -90,7 +100,7 @@ def _question(log: Log, case: str, name: str, found: _Awaited) -> Question:
     answer = (counted and COUNTED.format(**counted)) or STATED.format(**found.row)
     return Question(
         kind=Kind.DATE,
-        asked=f"Varför löper fristen {name} i {case} till och med just den dagen?",
+        asked=ASKED.format(case=case, what=_what(name, found.part), **found.row),
         answer=answer,
         starts=starts,
         about={
@@ -103,6 +113,14 @@ def _question(log: Log, case: str, name: str, found: _Awaited) -> Question:
             "rule": counted,
         },
     )
+
+
+def _what(name: str, part: str) -> str:
+    """The deadline in Swedish and by its name, or the rule it was counted by."""
+    if name not in NAMES:
+        return f"det som räknas enligt regeln {name}"
+    of = f", {part}" if part else ""
+    return f"fristen ”{IN_SWEDISH[name]}” ({name}{of})"
 
 
 def _count_of(log: Log, found: _Awaited) -> Row | None:

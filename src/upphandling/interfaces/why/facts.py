@@ -7,7 +7,7 @@ from typing import Any
 
 from upphandling.domain.intervals import FIRST_DAY
 from upphandling.interfaces.why.reading import Told
-from upphandling.interfaces.words import field_word
+from upphandling.interfaces.words import field_word, value_word
 
 Row = dict[str, Any]
 
@@ -62,6 +62,7 @@ TELLING = frozenset(
         # a tender and what came of it
         "requirements",
         "requirement",
+        "criteria",
         "lot",
         "bid",
         "criterion",
@@ -85,6 +86,7 @@ INSIDE = ("terms", "policy", "configuration", "default", "requirement", "assessm
 FEW = 12  # parts of a list; more than that is a register, not a fact
 MANY = 50  # what comes in hundreds is customers, not rules
 COUNT = {"rule", "rulebook", "working", "paragraph"}
+WEIGHED = {"title", "weight"}
 NAMED_BY = ("name", "key", "requirement", "bid", "service", "lot")
 EMPTY: tuple[Any, ...] = (None, "", [], {}, 0, 0.0, FIRST_DAY.isoformat())
 
@@ -115,8 +117,10 @@ def _plain(value: Any) -> Any:
 
 
 def _name(part: Any) -> Any:
-    """What a part of a list is called."""
+    """What a part of a list is called, and how much it weighs."""
     if isinstance(part, Mapping):
+        if part.keys() >= WEIGHED:
+            return f"{part['title']} (vikt {value_word(part['weight'])})"
         return next((part[name] for name in NAMED_BY if name in part), None)
     return part
 

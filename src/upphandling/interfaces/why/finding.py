@@ -1,10 +1,9 @@
-"""Ways from one event to what it rests on: the vocabulary of the table of grounds."""
+"""Ways from one event to others that it may rest on, by look-ups in the log."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from upphandling.domain.base import Aggregate, DomainEvent
 from upphandling.domain.catalogue import KINDS
@@ -13,17 +12,6 @@ from upphandling.interfaces.why.reading import Log, Told
 Event = type[DomainEvent]
 
 RECENT = 200  # events; what brings about a decision is seldom older
-
-
-class Relation(StrEnum):
-    """Why one event leads to the next."""
-
-    BECAUSE = "because"  # the cause that was recorded with it
-    COMMAND = "command"  # the act whose command brought it about
-    MANDATE = "mandate"  # by what right it was decided
-    RULE = "rule"  # what governed it
-    INPUT = "input"  # what it was made out of
-    ORIGIN = "origin"  # where its case comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +23,6 @@ class Lost:
 
 Found = Told | Lost
 Find = Callable[[Log, Told], Iterable[Found]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One kind of thing that an event rests on, in Swedish, and how it is found.
-
-    `to` are the events that it may lead to; a test walks them to the council.
-    """
-
-    relation: Relation
-    why: str
-    to: tuple[Event, ...]
-    find: Find
-
-
-def because(why: str, *to: Event, by: Find) -> Ground:
-    return Ground(Relation.BECAUSE, why, to, by)
-
-
-def command(why: str, *to: Event) -> Ground:
-    """What the same command decided, on which this followed."""
-    return Ground(Relation.COMMAND, why, to, together(*to))
-
-
-def rule(why: str, *to: Event, by: Find) -> Ground:
-    return Ground(Relation.RULE, why, to, by)
-
-
-def fed_by(why: str, *to: Event, by: Find) -> Ground:
-    return Ground(Relation.INPUT, why, to, by)
-
-
-def origin(why: str, *to: Event, by: Find) -> Ground:
-    return Ground(Relation.ORIGIN, why, to, by)
 
 
 # -- In the same case ------------------------------------------------------
@@ -126,8 +80,8 @@ def latest_about(path: str, *events: Event, there: str | None = None) -> Find:
     return find
 
 
-def where(path: str, value: str, find: Find) -> Find:
-    """Only for events that say `value` at `path`."""
+def where(path: str, value: str | None, find: Find) -> Find:
+    """Only for events that say `value` at `path`; None: that say nothing there."""
 
     def found(log: Log, told: Told) -> Iterable[Found]:
         return find(log, told) if told.at(path) == value else ()
@@ -228,6 +182,16 @@ def first_of(*finds: Find) -> Find:
                 return
 
     return find
+
+
+def latest_or_begun(*events: Event) -> Find:
+    """The latest of some events of the same case; without any, how it began."""
+    return first_of(latest(*events), beginning())
+
+
+def elsewhere_or_begun(kind: type[Aggregate], path: str, *events: Event) -> Find:
+    """As `elsewhere`; where there are none of the events, how that case began."""
+    return first_of(elsewhere(kind, path, *events), elsewhere(kind, path))
 
 
 def _or_lost(found: Told | None, name: str) -> Found:

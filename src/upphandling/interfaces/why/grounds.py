@@ -14,20 +14,14 @@ from upphandling.interfaces.why import (
     grounds_of_contracts,
     grounds_of_house,
     grounds_of_moves,
+    grounds_of_pay,
     grounds_of_systems,
     grounds_of_tenders,
 )
-from upphandling.interfaces.why.finding import (
-    Find,
-    Found,
-    Ground,
-    Lost,
-    Relation,
-    beginning,
-    origin,
-)
+from upphandling.interfaces.why.finding import Found, Lost
 from upphandling.interfaces.why.politics import mandate
 from upphandling.interfaces.why.reading import Log, Told
+from upphandling.interfaces.why.relations import Ground, Relation, begun
 
 GROUNDS: Mapping[str, tuple[Ground, ...]] = {
     event.TOPIC: grounds
@@ -37,6 +31,7 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = {
         grounds_of_contracts.GROUNDS,
         grounds_of_care.GROUNDS,
         grounds_of_moves.GROUNDS,
+        grounds_of_pay.GROUNDS,
         grounds_of_house.GROUNDS,
     )
     for event, grounds in table.items()
@@ -44,7 +39,6 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = {
 
 CAUSED = "Det hände därför att"
 BEGAN = "Ärendet hade börjat så här"
-_BEGINNING: Find = beginning()
 
 Next = tuple[Relation, str, Found]
 """Why one event leads to another, in kind and in words; and the other."""
@@ -53,8 +47,9 @@ Next = tuple[Relation, str, Found]
 def grounds_of(topic: str) -> tuple[Ground, ...]:
     """The rows of a topic; those that have none rest on how their case began."""
     event = EVENTS.get(topic)
-    begun = () if event is None else (origin(BEGAN, *event.CASE.EVENTS, by=_BEGINNING),)
-    return GROUNDS.get(topic, begun)
+    if event is None or topic in GROUNDS:
+        return GROUNDS.get(topic, ())
+    return (begun(BEGAN, *event.CASE.EVENTS),)
 
 
 def leads_to(log: Log, told: Told) -> Iterator[Next]:

@@ -13,21 +13,23 @@ from upphandling.domain.transition import Transition
 from upphandling.interfaces.why.finding import (
     Event,
     Found,
-    Ground,
-    because,
-    beginning,
-    command,
     elsewhere,
-    fed_by,
     if_any,
-    latest,
     latest_about,
     of_the_system,
-    origin,
-    rule,
     where,
 )
 from upphandling.interfaces.why.reading import Log, Told
+from upphandling.interfaces.why.relations import (
+    Ground,
+    because,
+    begun,
+    command,
+    fed_by,
+    of_system,
+    origin,
+    rule,
+)
 from upphandling.interfaces.why.steering import CHOOSING, DEFAULT, FALLS
 
 _ROOM = (Agreement.CapacityAgreed, Agreement.PlacesChanged)
@@ -59,17 +61,9 @@ _GRANTED = fed_by(
     Customer.Granted,
     by=if_any(elsewhere(Customer, "customer", Customer.Granted)),
 )
-_SYSTEM = origin(
-    "Insatserna hör till valfrihetssystemet",
-    ChoiceSystem.Established,
-    by=elsewhere(ChoiceSystem, "system"),
-)
-_REGISTERED = origin(
-    "Kundens insatser hade förts in", CustomerChoice.Registered, by=beginning()
-)
-_CHOSEN = fed_by(
-    "Kunden hade valt", CustomerChoice.Chosen, by=latest(CustomerChoice.Chosen)
-)
+_SYSTEM = of_system("Insatserna hör till valfrihetssystemet")
+_REGISTERED = begun("Kundens insatser hade förts in", CustomerChoice.Registered)
+_CHOSEN = fed_by("Kunden hade valt", CustomerChoice.Chosen)
 _AGREEMENT = fed_by(
     "Utföraren hade ett avtal",
     *BEGINNINGS,
@@ -98,13 +92,7 @@ _PLACED = because(
 )
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
-    Customer.Granted: (
-        origin(
-            "Insatserna beviljades inom valfrihetssystemet",
-            ChoiceSystem.Established,
-            by=elsewhere(ChoiceSystem, "system"),
-        ),
-    ),
+    Customer.Granted: (of_system("Insatserna beviljades inom valfrihetssystemet"),),
     Customer.DecisionBegan: (_THE_DECISION,),
     Customer.DecisionEnded: (_THE_DECISION,),
     Customer.DecisionExpired: (_THE_DECISION,),

@@ -8,43 +8,35 @@ from upphandling.domain.admission import Admission
 from upphandling.domain.agreement import BEGINNINGS, Agreement
 from upphandling.domain.application import Application
 from upphandling.domain.award import Award
-from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.interfaces.why.finding import (
     Event,
-    Ground,
-    beginning,
     elsewhere,
-    fed_by,
-    first_of,
-    latest,
-    origin,
+    elsewhere_or_begun,
+    latest_or_begun,
     recent,
+)
+from upphandling.interfaces.why.politics import DECIDED
+from upphandling.interfaces.why.relations import (
+    Ground,
+    begun,
+    fed_by,
+    of_system,
+    origin,
     rule,
 )
-from upphandling.interfaces.why.politics import TAKEN, board, decision
 
-_MADE = origin("Avtalet hade ingåtts", *BEGINNINGS, by=beginning())
-_OF_THE_SYSTEM = origin(
-    "Avtalet gäller valfrihetssystemet",
-    ChoiceSystem.Established,
-    by=elsewhere(ChoiceSystem, "terms.system"),
-)
-_SYSTEM = origin(
-    "Ansökningar tas emot i valfrihetssystemet",
-    ChoiceSystem.Established,
-    by=elsewhere(ChoiceSystem, "system"),
-)
+_MADE = begun("Avtalet hade ingåtts", *BEGINNINGS)
+_OF_THE_SYSTEM = of_system("Avtalet gäller valfrihetssystemet", "terms.system")
+_SYSTEM = of_system("Ansökningar tas emot i valfrihetssystemet")
 _OPENED = origin(
     "Valfrihetssystemet hade annonserats",
     Admission.Announced,
     Admission.Prepared,
-    by=first_of(latest(Admission.Announced), beginning()),
+    by=latest_or_begun(Admission.Announced),
 )
-_RECEIVED = origin("Ansökan hade kommit in", Application.Received, by=beginning())
-_ASSESSED = fed_by(
-    "Ansökan hade prövats", Application.Assessed, by=latest(Application.Assessed)
-)
+_RECEIVED = begun("Ansökan hade kommit in", Application.Received)
+_ASSESSED = fed_by("Ansökan hade prövats", Application.Assessed)
 
 _CONTRACTS: Mapping[Event, tuple[Ground, ...]] = {
     Agreement.Signed: (
@@ -66,11 +58,8 @@ _CONTRACTS: Mapping[Event, tuple[Ground, ...]] = {
             "Avtalet ingicks efter direktupphandling",
             DirectProcurement.Decided,
             DirectProcurement.Prepared,
-            by=first_of(
-                elsewhere(
-                    DirectProcurement, "direct_procurement", DirectProcurement.Decided
-                ),
-                elsewhere(DirectProcurement, "direct_procurement"),
+            by=elsewhere_or_begun(
+                DirectProcurement, "direct_procurement", DirectProcurement.Decided
             ),
         ),
         _OF_THE_SYSTEM,
@@ -80,10 +69,7 @@ _CONTRACTS: Mapping[Event, tuple[Ground, ...]] = {
             "Avtalet ingicks med den som hade godkänts",
             Application.Approved,
             Application.Received,
-            by=first_of(
-                elsewhere(Application, "application", Application.Approved),
-                elsewhere(Application, "application"),
-            ),
+            by=elsewhere_or_begun(Application, "application", Application.Approved),
         ),
         _OF_THE_SYSTEM,
     ),
@@ -98,19 +84,10 @@ _CONTRACTS: Mapping[Event, tuple[Ground, ...]] = {
             Agreement.EndAgreed,
             Agreement.Extended,
             Agreement.OptionExercised,
-            by=latest(
-                Agreement.NoticeGiven,
-                Agreement.EndAgreed,
-                Agreement.Extended,
-                Agreement.OptionExercised,
-            ),
         ),
         _MADE,
     ),
-    Agreement.WoundUp: (
-        rule("Avtalet hade hävts", Agreement.Rescinded, by=latest(Agreement.Rescinded)),
-        _MADE,
-    ),
+    Agreement.WoundUp: (rule("Avtalet hade hävts", Agreement.Rescinded), _MADE),
     Agreement.CapacityAgreed: (_MADE,),
     Agreement.Changed: (_MADE,),
     Agreement.EndAgreed: (_MADE,),
@@ -132,32 +109,20 @@ _CONTRACTS: Mapping[Event, tuple[Ground, ...]] = {
 }
 
 _APPLICATIONS: Mapping[Event, tuple[Ground, ...]] = {
-    Admission.Prepared: (
-        rule("Det beslutades politiskt", *TAKEN, by=decision("decision")),
-        origin("Nämnden hade beslutat", *TAKEN, by=board()),
-        _SYSTEM,
-    ),
-    Admission.Announced: (
-        origin("Systemet hade förberetts", Admission.Prepared, by=beginning()),
-    ),
+    Admission.Prepared: (DECIDED, _SYSTEM),
+    Admission.Announced: (begun("Systemet hade förberetts", Admission.Prepared),),
     Admission.WindowScheduled: (_OPENED,),
     Admission.CompensationSet: (_OPENED,),
     Admission.Changed: (_OPENED,),
     Admission.Paused: (_OPENED,),
-    Admission.Resumed: (
-        origin("Det hade varit pausat", Admission.Paused, by=latest(Admission.Paused)),
-        _OPENED,
-    ),
+    Admission.Resumed: (origin("Det hade varit pausat", Admission.Paused), _OPENED),
     Admission.Withdrawn: (_OPENED,),
     Application.Received: (
         origin(
             "Sökande hade bjudits in",
             Admission.Announced,
             Admission.Prepared,
-            by=first_of(
-                elsewhere(Admission, "admission", Admission.Announced),
-                elsewhere(Admission, "admission"),
-            ),
+            by=elsewhere_or_begun(Admission, "admission", Admission.Announced),
         ),
     ),
     Application.CompletionAsked: (_RECEIVED,),
@@ -165,11 +130,7 @@ _APPLICATIONS: Mapping[Event, tuple[Ground, ...]] = {
     Application.Approved: (_ASSESSED, _RECEIVED),
     Application.Rejected: (_ASSESSED, _RECEIVED),
     Application.AgreementSigned: (
-        origin(
-            "Sökanden hade godkänts",
-            Application.Approved,
-            by=latest(Application.Approved),
-        ),
+        origin("Sökanden hade godkänts", Application.Approved),
         _RECEIVED,
     ),
 }

@@ -12,23 +12,15 @@ from upphandling.domain.reading import Reading
 from upphandling.domain.retention import Retention
 from upphandling.domain.roster import Roster
 from upphandling.domain.vault_entry import VaultEntry
-from upphandling.interfaces.why.finding import (
-    Event,
-    Ground,
-    beginning,
-    latest,
-    of_the_municipality,
-    origin,
-    references,
-    rule,
-)
+from upphandling.interfaces.why.finding import Event, of_the_municipality, references
+from upphandling.interfaces.why.relations import Ground, begun, origin, rule
 
 _HERE = origin(
     "Det gäller i kommunen, vars valfrihetssystem lades upp så här",
     ChoiceSystem.Established,
     by=of_the_municipality(),
 )
-_OPENED = origin("Behörighetsregistret hade lagts upp", Roster.Opened, by=beginning())
+_OPENED = begun("Behörighetsregistret hade lagts upp", Roster.Opened)
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     Provider.Registered: (_HERE,),
@@ -36,25 +28,15 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     Roster.RoleGranted: (_OPENED,),
     Roster.RoleWithdrawn: (_OPENED,),
     Roster.ConflictLifted: (
-        origin(
-            "Jäv hade anmälts",
-            Roster.ConflictDeclared,
-            by=latest(Roster.ConflictDeclared),
-        ),
+        origin("Jäv hade anmälts", Roster.ConflictDeclared),
         _OPENED,
     ),
     Roster.BreakGlassReviewed: (
-        origin(
-            "Nödåtkomst hade tagits",
-            Roster.BreakGlassOpened,
-            by=latest(Roster.BreakGlassOpened),
-        ),
+        origin("Nödåtkomst hade tagits", Roster.BreakGlassOpened),
         _OPENED,
     ),
     Retention.Adopted: (_HERE,),
-    Retention.Replaced: (
-        origin("Fristen hade bestämts", Retention.Adopted, by=beginning()),
-    ),
+    Retention.Replaced: (begun("Fristen hade bestämts", Retention.Adopted),),
     Destruction.Decided: (
         rule(
             "Gallringsfristen var bestämd",
@@ -64,11 +46,10 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
         ),
         _HERE,
     ),
-    Destruction.Revoked: (
-        origin("Gallring hade beslutats", Destruction.Decided, by=beginning()),
-    ),
+    Destruction.Revoked: (begun("Gallring hade beslutats", Destruction.Decided),),
     BidSafe.OfficerNamed: (_HERE,),
     Reading.Made: (_HERE,),
     VaultEntry.Kept: (_HERE,),
     VaultEntry.Protected: (_HERE,),
+    VaultEntry.Stored: (_HERE,),
 }

@@ -6,35 +6,32 @@ from collections.abc import Mapping
 
 from upphandling.domain.agreement import BEGINNINGS, Agreement
 from upphandling.domain.choice_round import ChoiceRound
-from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.transition import Transition
 from upphandling.interfaces.why.finding import (
     Event,
+    case_named,
+    elsewhere_or_begun,
+    latest_about,
+    latest_or_begun,
+    reference,
+)
+from upphandling.interfaces.why.relations import (
     Ground,
     because,
-    beginning,
-    case_named,
+    begun,
     command,
-    elsewhere,
     fed_by,
-    first_of,
-    latest,
-    latest_about,
+    of_system,
     origin,
-    reference,
 )
 from upphandling.interfaces.why.steering import CHOOSING, DEFAULT, FALLS, SHARES
 
-_OPENED = origin("Valomgången hade öppnats", ChoiceRound.Opened, by=beginning())
-_SYSTEM = origin(
-    "Det sker inom valfrihetssystemet",
-    ChoiceSystem.Established,
-    by=elsewhere(ChoiceSystem, "system"),
-)
+_OPENED = begun("Valomgången hade öppnats", ChoiceRound.Opened)
+_SYSTEM = of_system("Det sker inom valfrihetssystemet")
 _PLANNED = origin(
     "Övertagandet hade planerats",
     Transition.Planned,
-    by=first_of(latest(Transition.Planned), beginning()),
+    by=latest_or_begun(Transition.Planned),
 )
 _OF_THE_WAVE = because(
     "Det var beslutat att vågen fick tas över",
@@ -46,11 +43,7 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     ChoiceRound.Opened: (_SYSTEM,),
     ChoiceRound.RulesSet: (_OPENED,),
     ChoiceRound.AllocationProposed: (
-        because(
-            "Valperioden hade gått ut",
-            ChoiceRound.Closed,
-            by=latest(ChoiceRound.Closed),
-        ),
+        because("Valperioden hade gått ut", ChoiceRound.Closed),
         DEFAULT,
         SHARES,
         _OPENED,
@@ -86,10 +79,7 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
             "Avtalet som kunderna hade skulle upphöra",
             *FALLS,
             *BEGINNINGS,
-            by=first_of(
-                elsewhere(Agreement, "agreement", *FALLS),
-                elsewhere(Agreement, "agreement"),
-            ),
+            by=elsewhere_or_begun(Agreement, "agreement", *FALLS),
         ),
         CHOOSING,
         _SYSTEM,

@@ -7,30 +7,25 @@ from collections.abc import Mapping
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.plan import Plan
 from upphandling.domain.provider import Provider
-from upphandling.interfaces.why.finding import (
-    Event,
+from upphandling.interfaces.why.finding import Event, latest_about
+from upphandling.interfaces.why.politics import DECIDED, TAKEN, council, decision
+from upphandling.interfaces.why.relations import (
     Ground,
-    beginning,
-    elsewhere,
+    begun,
     fed_by,
-    latest,
-    latest_about,
+    of_system,
     origin,
-    rule,
 )
-from upphandling.interfaces.why.politics import TAKEN, council, decision
 
-_FOUNDED = origin(
-    "Det gäller valfrihetssystemet, som lades upp så här",
-    ChoiceSystem.Established,
-    by=beginning(),
+_FOUNDED = begun(
+    "Det gäller valfrihetssystemet, som lades upp så här", ChoiceSystem.Established
 )
 _BY_THE_COUNCIL = origin(
     "Valfrihetssystemet vilar på fullmäktiges beslut", *TAKEN, by=council()
 )
-_DECIDED = rule("Det beslutades politiskt", *TAKEN, by=decision("decision"))
+_IN_THE_MATTER = origin("I saken har fullmäktige beslutat", *TAKEN, by=council())
 _THE_DECISION = origin("Det gäller beslutet", *TAKEN, by=decision("decision"))
-_OF_THE_PLAN = origin("Det hör till tidplanen", Plan.DrawnUp, by=beginning())
+_OF_THE_PLAN = begun("Det hör till tidplanen", Plan.DrawnUp)
 _THE_MILESTONE = origin(
     "Milstolpen hade lagts in i tidplanen",
     Plan.MilestonePlanned,
@@ -42,12 +37,8 @@ _THE_PROMISE = origin(
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     ChoiceSystem.Established: (_BY_THE_COUNCIL,),
-    ChoiceSystem.DecisionTaken: (
-        origin("I saken har fullmäktige beslutat", *TAKEN, by=council()),
-    ),
-    ChoiceSystem.ChairDecided: (
-        origin("I saken har fullmäktige beslutat", *TAKEN, by=council()),
-    ),
+    ChoiceSystem.DecisionTaken: (_IN_THE_MATTER,),
+    ChoiceSystem.ChairDecided: (_IN_THE_MATTER,),
     ChoiceSystem.MinutesAnnounced: (_THE_DECISION,),
     ChoiceSystem.MinutesAnnouncedLate: (_THE_DECISION,),
     ChoiceSystem.MinutesTakenDown: (_THE_DECISION,),
@@ -89,17 +80,11 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
             by=latest_about("delegation", ChoiceSystem.DecisionRightDelegated),
         ),
     ),
-    ChoiceSystem.DefaultDecided: (_DECIDED, _FOUNDED),
-    ChoiceSystem.ChoosingDecided: (_DECIDED, _FOUNDED),
-    ChoiceSystem.SharesDecided: (_DECIDED, _FOUNDED),
+    ChoiceSystem.DefaultDecided: (DECIDED, _FOUNDED),
+    ChoiceSystem.ChoosingDecided: (DECIDED, _FOUNDED),
+    ChoiceSystem.SharesDecided: (DECIDED, _FOUNDED),
     ChoiceSystem.FallbackNamed: (_FOUNDED,),
-    Plan.DrawnUp: (
-        origin(
-            "Tidplanen gäller valfrihetssystemet",
-            ChoiceSystem.Established,
-            by=elsewhere(ChoiceSystem, "system"),
-        ),
-    ),
+    Plan.DrawnUp: (of_system("Tidplanen gäller valfrihetssystemet"),),
     Plan.MilestoneMoved: (_THE_MILESTONE,),
     Plan.MilestoneMet: (_THE_MILESTONE,),
     Plan.MilestoneMissed: (_THE_MILESTONE,),
@@ -108,10 +93,6 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     Plan.PromiseBroken: (_THE_PROMISE,),
     Plan.PromiseWithdrawn: (_THE_PROMISE, _OF_THE_PLAN),
     Provider.LicenceTookEffect: (
-        fed_by(
-            "Beslutet om tillståndet hade blivit känt",
-            Provider.LicenceDecided,
-            by=latest(Provider.LicenceDecided),
-        ),
+        fed_by("Beslutet om tillståndet hade blivit känt", Provider.LicenceDecided),
     ),
 }

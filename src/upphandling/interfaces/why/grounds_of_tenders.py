@@ -5,44 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from upphandling.domain.award import Award
-from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.dossier import Dossier
 from upphandling.domain.review import Review
 from upphandling.domain.tender import Tender
 from upphandling.interfaces.why.finding import (
     Event,
-    Ground,
-    beginning,
     elsewhere,
-    fed_by,
-    first_of,
-    latest,
+    elsewhere_or_begun,
     latest_about,
-    origin,
-    rule,
+    latest_or_begun,
     where,
 )
-from upphandling.interfaces.why.politics import TAKEN, board
-
-_ORDERED = origin("Nämnden hade beslutat", *TAKEN, by=board())
-_SYSTEM = origin(
-    "Upphandlingen gäller valfrihetssystemet",
-    ChoiceSystem.Established,
-    by=elsewhere(ChoiceSystem, "system"),
+from upphandling.interfaces.why.politics import DECIDED, ORDERED
+from upphandling.interfaces.why.relations import (
+    Ground,
+    begun,
+    fed_by,
+    of_system,
+    origin,
+    rule,
 )
-_PREPARED = origin("Upphandlingen hade förberetts", Tender.Prepared, by=beginning())
+
+_SYSTEM = of_system("Upphandlingen gäller valfrihetssystemet")
+_PREPARED = begun("Upphandlingen hade förberetts", Tender.Prepared)
 _ANNOUNCED = origin(
     "Upphandlingen hade annonserats",
     Tender.Announced,
     Tender.Prepared,
-    by=first_of(latest(Tender.Announced), beginning()),
+    by=latest_or_begun(Tender.Announced),
 )
-_PROCEDURE = rule(
-    "Så skulle upphandlingen genomföras",
-    Tender.ProcedureSet,
-    by=latest(Tender.ProcedureSet),
-)
+_PROCEDURE = rule("Så skulle upphandlingen genomföras", Tender.ProcedureSet)
 _THE_BID = fed_by(
     "Anbudet hade kommit in",
     Tender.BidReceived,
@@ -53,44 +46,37 @@ _INTENDED = fed_by(
     Tender.ExclusionIntended,
     by=latest_about("bid", Tender.ExclusionIntended),
 )
+_RANKED = begun("Rangordningen hade räknats fram", Award.Proposed)
 _COMPARED = fed_by(
     "Anbuden hade jämförts",
     Award.Evaluated,
     Award.Reevaluated,
     Award.Proposed,
-    by=first_of(latest(Award.Evaluated, Award.Reevaluated), beginning()),
+    by=latest_or_begun(Award.Evaluated, Award.Reevaluated),
 )
 _AWARDED = origin(
     "Tilldelningen hade beslutats",
     Award.Decided,
     Award.Proposed,
-    by=first_of(latest(Award.Decided), beginning()),
+    by=latest_or_begun(Award.Decided),
 )
-_UNLOCKED = rule(
-    "Avtalsspärren hade löpt ut",
-    Award.SigningUnlocked,
-    by=latest(Award.SigningUnlocked),
-)
+_UNLOCKED = rule("Avtalsspärren hade löpt ut", Award.SigningUnlocked)
 _RULED = origin(
     "Domstolen hade avgjort målet",
     Review.Ruled,
     Review.Filed,
-    by=first_of(latest(Review.Ruled), beginning()),
+    by=latest_or_begun(Review.Ruled),
 )
-_DIRECT = origin(
-    "Direktupphandlingen hade inletts", DirectProcurement.Prepared, by=beginning()
-)
+_DIRECT = begun("Direktupphandlingen hade inletts", DirectProcurement.Prepared)
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
-    Tender.Prepared: (_ORDERED, _SYSTEM),
+    Tender.Prepared: (ORDERED, _SYSTEM),
     Tender.ProcedureSet: (_PREPARED,),
     Tender.Reserved: (_PREPARED,),
     Tender.CompensationSet: (_PREPARED,),
     Tender.Announced: (_PROCEDURE, _PREPARED),
     Tender.Extended: (_ANNOUNCED,),
-    Tender.Opened: (
-        origin("Anbudstiden hade gått ut", Tender.Closed, by=latest(Tender.Closed)),
-    ),
+    Tender.Opened: (origin("Anbudstiden hade gått ut", Tender.Closed),),
     Tender.SecrecyDecided: (_ANNOUNCED,),
     Tender.BidAssessed: (_THE_BID, _ANNOUNCED),
     Tender.BidScored: (_THE_BID, _ANNOUNCED),
@@ -115,7 +101,11 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
         ),
         _ANNOUNCED,
     ),
-    Tender.Cancelled: (_ORDERED, _ANNOUNCED),
+    Tender.Cancelled: (
+        DECIDED,
+        origin(ORDERED.why, *ORDERED.to, by=where("decision", None, ORDERED.find)),
+        _ANNOUNCED,
+    ),
     Tender.Reopened: (
         rule(
             "Domstolens avgörande ska följas",
@@ -133,34 +123,22 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
             by=elsewhere(Tender, "tender", Tender.Opened),
         ),
         origin(
-            "De hade lämnats i upphandlingen",
+            "Anbuden hade lämnats i upphandlingen",
             Tender.Announced,
             by=elsewhere(Tender, "tender", Tender.Announced),
         ),
     ),
-    Award.Evaluated: (
-        origin("Rangordningen hade räknats fram", Award.Proposed, by=beginning()),
-    ),
-    Award.Reevaluated: (
-        origin("Rangordningen hade räknats fram", Award.Proposed, by=beginning()),
-    ),
+    Award.Evaluated: (_RANKED,),
+    Award.Reevaluated: (_RANKED,),
     Award.TieDrawn: (_COMPARED,),
-    Award.Decided: (
-        fed_by("Lika anbud hade lottats", Award.TieDrawn, by=latest(Award.TieDrawn)),
-        _COMPARED,
-    ),
+    Award.Decided: (fed_by("Lika anbud hade lottats", Award.TieDrawn), _COMPARED),
     Award.DepartedFromProposal: (_COMPARED,),
     Award.Notified: (_AWARDED,),
     Award.NotifiedDefectively: (_AWARDED,),
-    Award.SigningUnlocked: (
-        rule("Avtalsspärren hade löpt", Award.Notified, by=latest(Award.Notified)),
-        _AWARDED,
-    ),
+    Award.SigningUnlocked: (rule("Avtalsspärren hade löpt", Award.Notified), _AWARDED),
     Award.ContractSigned: (_UNLOCKED, _AWARDED),
     Award.NoticeFoundDefective: (
-        origin(
-            "Anbudsgivarna hade underrättats", Award.Notified, by=latest(Award.Notified)
-        ),
+        origin("Anbudsgivarna hade underrättats", Award.Notified),
         _AWARDED,
     ),
     Award.Withdrawn: (_AWARDED,),
@@ -186,26 +164,18 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
             Tender.Awarded,
             Tender.Cancelled,
             Tender.Prepared,
-            by=first_of(
-                elsewhere(Tender, "tender", Tender.Awarded, Tender.Cancelled),
-                elsewhere(Tender, "tender"),
-            ),
+            by=elsewhere_or_begun(Tender, "tender", Tender.Awarded, Tender.Cancelled),
         ),
     ),
-    Dossier.Completed: (
-        origin("Dokumentationen skulle slutföras", Dossier.Opened, by=beginning()),
-    ),
+    Dossier.Completed: (begun("Dokumentationen skulle slutföras", Dossier.Opened),),
     DirectProcurement.Prepared: (
         origin(
             "Den annonserade upphandlingen hade inte lett till avtal",
             Tender.Prepared,
             Tender.Cancelled,
-            by=first_of(
-                elsewhere(Tender, "tender", Tender.Cancelled),
-                elsewhere(Tender, "tender"),
-            ),
+            by=elsewhere_or_begun(Tender, "tender", Tender.Cancelled),
         ),
-        _ORDERED,
+        ORDERED,
         _SYSTEM,
     ),
     DirectProcurement.Decided: (_DIRECT,),
@@ -215,7 +185,7 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
             "Beslut hade fattats om vem som får kontraktet",
             DirectProcurement.Decided,
             DirectProcurement.Prepared,
-            by=first_of(latest(DirectProcurement.Decided), beginning()),
+            by=latest_or_begun(DirectProcurement.Decided),
         ),
     ),
 }

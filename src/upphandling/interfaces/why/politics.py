@@ -9,6 +9,7 @@ from upphandling.domain.choice_system import Body, ChoiceSystem
 from upphandling.domain.choice_system.delegations import POLITICAL
 from upphandling.interfaces.why.finding import Find, Found, Lost, system_of
 from upphandling.interfaces.why.reading import Log, Told
+from upphandling.interfaces.why.relations import origin, rule
 
 TAKEN = (ChoiceSystem.DecisionTaken, ChoiceSystem.ChairDecided)
 TOPICS = tuple(event.TOPIC for event in TAKEN)
@@ -123,3 +124,7 @@ def _on_the_day(log: Log, system: str, text: str) -> Told | None:
         and any(word in said for word in BODIES[Body(one.at("body"))])
     ]
     return named[0] if len(named) == 1 else None
+
+
+DECIDED = rule("Det beslutades politiskt", *TAKEN, by=decision("decision"))
+ORDERED = origin("Nämndens senaste beslut dessförinnan", *TAKEN, by=board())

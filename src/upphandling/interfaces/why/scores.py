@@ -11,6 +11,7 @@ from upphandling.domain.tender import Tender
 from upphandling.interfaces.why.question import Kind, Question, Row
 from upphandling.interfaces.why.reading import Log, Told
 from upphandling.interfaces.why.refusals import NoSuchScore, SealedUntilAward
+from upphandling.interfaces.words import value_word
 
 EVALUATED = (Award.Evaluated.TOPIC, Award.Reevaluated.TOPIC)
 GIVEN = {
@@ -19,7 +20,7 @@ GIVEN = {
     Tender.PriceRead.TOPIC: "Priset hade lästs ur anbudet",
     Tender.CombinationRead.TOPIC: "Priset för flera delar hade lästs ur anbudet",
 }
-PLACE = "Anbudet {bid} fick plats {rank} i {lot} med {score} ({unit}). {motive}"
+PLACE = "Anbudet {bid} fick plats {rank} i {lot} med {score} ({unit}): {motive}."
 UNITS = {
     Model.QUALITY_POINTS: "poäng, högst är bäst",
     Model.RELATIVE_POINTS: "poäng, högst är bäst",
@@ -60,15 +61,10 @@ def _places(log: Log, compared: Told, bid: str) -> list[Row]:
     model = Model(shown["comparison"]["method"]["model"])
     unit = UNITS.get(model, KRONOR)
     return [
-        {**row, "score": _said(row["score"]), "unit": unit}
+        {**row, "score": value_word(row["score"]), "unit": unit}
         for row in shown["evaluation"]["ranking"]
         if row["bid"] == bid
     ]
-
-
-def _said(score: object) -> object:
-    """Swedish decimals, as few as tell it all."""
-    return f"{score:g}".replace(".", ",") if isinstance(score, int | float) else score
 
 
 def _given(log: Log, tender: str, bid: str) -> Iterator[tuple[str, Told]]:

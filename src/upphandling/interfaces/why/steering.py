@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.interfaces.why.finding import of_the_system, rule
+from upphandling.interfaces.why.finding import of_the_system
+from upphandling.interfaces.why.relations import rule
 
 FALLS = (Agreement.Rescinded, Agreement.NoticeGiven, Agreement.EndAgreed)
 """The decisions by which an agreement comes to an end before its time."""
