@@ -9,14 +9,36 @@ from tests.interfaces.evidence.conftest import CASE, procured
 from upphandling.infrastructure.storage.database import Database
 
 REFUSAL = "UPDATE refusals SET details = 'inte json' WHERE number = 1"
-REFUSED_WHEN = (
-    "UPDATE commands SET recorded_at = 'i går' WHERE command_id ="
-    " (SELECT command_id FROM refusals WHERE number = 1)"
-)
+OF_A_REFUSAL = " WHERE command_id = (SELECT command_id FROM refusals WHERE number = 1)"
+REFUSED_WHEN = "UPDATE commands SET recorded_at = 'i går'" + OF_A_REFUSAL
 DATA = "UPDATE events SET data = 'inte json' WHERE position = 5"
 NO_STAMP = "UPDATE events SET data = '{}' WHERE position = 5"
 WHEN = "UPDATE events SET recorded_at = '2018-13-45' WHERE position = 5"
 VERSION = "UPDATE events SET version = 'fem' WHERE position = 5"
+FLIPPED = (  # one byte, after which the text is no UTF-8
+    "UPDATE events SET data = CAST(x'FB' || substr(data, 2) AS TEXT) WHERE position = 5"
+)
+STAMP = (
+    "UPDATE events SET data = json_set(data, '$.effective_at', 'snart')"
+    " WHERE position = 5"
+)
+BY_WHOM = "UPDATE events SET command_id = x'FF' WHERE position = 5"
+ASKED = (
+    "UPDATE commands SET payload = CAST(x'FB' || substr(payload, 2) AS TEXT)"
+    + OF_A_REFUSAL
+)
+SAID = "UPDATE refusals SET message = x'FF' WHERE number = 1"
+PLACED = "UPDATE refusals SET after_position = 'fem' WHERE number = 1"
+
+READERS = (
+    ("events", "list"),
+    ("case", "history", CASE),
+    ("case", "show", CASE),
+    ("case", "show", CASE, "--known-at", "2026-06-01T00:00"),
+    ("case", "diff", CASE, "2026-02-01T00:00", "2026-04-20T00:00"),
+    ("why", "award:tilldelning"),
+    ("what-if", CASE, "--change", f"without={CASE}@3"),
+)
 
 
 @pytest.fixture
@@ -34,7 +56,9 @@ def damage(url: str, *statements: str) -> None:
         tamper(database, *statements)
 
 
-@pytest.mark.parametrize("statement", [DATA, NO_STAMP, WHEN, VERSION])
+@pytest.mark.parametrize(
+    "statement", [DATA, FLIPPED, NO_STAMP, STAMP, WHEN, VERSION, BY_WHOM]
+)
 def test_a_damaged_event_is_named_by_its_case_and_topic(cli, log, statement):
     damage(log, statement)
 
@@ -48,11 +72,23 @@ def test_a_damaged_event_is_named_by_its_case_and_topic(cli, log, statement):
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("statement", [REFUSAL, REFUSED_WHEN])
+@pytest.mark.parametrize("statement", [DATA, FLIPPED, NO_STAMP, STAMP, WHEN, BY_WHOM])
+def test_every_reader_says_the_same_of_a_damaged_event(cli, log, statement):
+    damage(log, statement)
+
+    told = [cli(*words, "--json") for words in READERS]
+
+    assert {one.code for one in told} == {2}
+    (said,) = {one.json["diagnostics"][0]["message"] for one in told}
+    assert said.startswith("En rad i databasen är skadad och kan inte läsas: ")
+
+
+@pytest.mark.parametrize("statement", [REFUSAL, REFUSED_WHEN, ASKED, SAID, PLACED])
 @pytest.mark.parametrize(
     "words",
     [
         ("register", "refusals"),
+        ("access", "denials"),
         ("why", "refusal:1"),
         ("case", "history", "award:tilldelning", "--refusals"),
     ],
@@ -73,6 +109,13 @@ def test_a_damaged_refusal_is_named_by_its_number(cli, log, words, statement):
         (WHEN, "händelsen kan inte läsas: tiden är ingen tid"),
         (VERSION, "händelsen kan inte läsas: versionen är inget tal"),
         (DATA, "händelsen kan inte läsas"),
+        (FLIPPED, "händelsen kan inte läsas"),
+        (NO_STAMP, "händelsen kan inte läsas"),
+        (STAMP, "händelsen kan inte läsas"),
+        (BY_WHOM, "händelsen kan inte läsas"),
+        (ASKED, "avslaget kan inte läsas: en text är inte läsbar"),
+        (SAID, "avslaget kan inte läsas: en text är inte läsbar"),
+        (PLACED, "avslaget kan inte läsas: platsen är inget tal"),
         (REFUSAL, "avslaget kan inte läsas: innehållet är inte JSON"),
         (REFUSED_WHEN, "avslaget kan inte läsas: tiden är ingen tid"),
     ],

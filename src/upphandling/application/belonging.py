@@ -1,35 +1,25 @@
-"""Which cases a command is about, what those belong to, and whose they are."""
+"""What a case belongs to, and whose it is: an agreement's award, its tender, its party."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
-from upphandling.application.commands import Cases, Command
-from upphandling.application.sealing import OF_A_PERSON
+from upphandling.application.addressing import (
+    BY_WHOLE_ID,
+    NAMED,
+    reviewed,
+    whole_ids,
+)
+from upphandling.application.commands import Cases
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.application import Application
-from upphandling.domain.award import Award
 from upphandling.domain.base import Aggregate
 from upphandling.domain.bid_safe import BidSafe
 from upphandling.domain.catalogue import KINDS
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.domain.provider import Provider
-from upphandling.domain.review import Against
 from upphandling.domain.tender import Tender
-
-NAMED: Mapping[str, str] = {
-    **{kind: kind for kind in KINDS},
-    "system": "choice_system",
-    "round": "choice_round",
-    "from_agreement": "agreement",
-    "to_agreement": "agreement",
-    "agreements": "agreement",
-    "candidates": "agreement",
-    "wishes": "agreement",
-}
-"""Which kind of case a field of a command names."""
 
 BELONGS_BY: Mapping[str, tuple[str, ...]] = {
     "choice_system": (),
@@ -53,6 +43,7 @@ BELONGS_BY: Mapping[str, tuple[str, ...]] = {
     "roster": (),
     "reading": ("subject",),
     "vault_entry": ("entries",),
+    "tariff": ("system",),
 }
 """The fields of every kind of case that name what it belongs to."""
 
@@ -62,23 +53,8 @@ BY_KEY: Mapping[str, Callable[[str], str]] = {
 }
 """The kinds whose keys tell the owner, also before there is a case."""
 
-REVIEWED: Mapping[str, Callable[[str], str]] = {
-    Against.AWARD: Award.case_id,
-    Against.CANCELLATION: Tender.case_id,
-    Against.AGREEMENT: Agreement.case_id,
-}
-"""What kind of case the subject of a review is, by what the review is against."""
-
-BY_WHOLE_ID = ("subject", "subjects", "entries")
-"""The fields that name cases, or persons in the vault, by their whole ids."""
-
 MOST = 50
 """No chain of belonging is as long; a broken one ends."""
-
-
-def cases_in(command: Command) -> list[str]:
-    """The ids of the cases that a command names, in parts of it too, each once."""
-    return list(dict.fromkeys(_named(command.model_dump())))
 
 
 def with_owners(cases: Cases, case_ids: list[str]) -> list[str]:
@@ -116,22 +92,6 @@ def party_of(case: Aggregate | None, case_id: str = "") -> str | None:
     return getattr(case, "customer", None) or None
 
 
-def _named(told: Any) -> Iterator[str]:
-    if isinstance(told, Mapping):
-        yield from _reviewed(told.get("against"), told.get("subject"))
-        for field, value in told.items():
-            kind = NAMED.get(str(field))
-            keys = value if isinstance(value, list) else [value]
-            if kind is not None:
-                yield from (f"{kind}:{key}" for key in keys if isinstance(key, str))
-            elif field in BY_WHOLE_ID:
-                yield from _whole_ids(value)
-            yield from _named(value)
-    elif isinstance(told, list):
-        for part in told:
-            yield from _named(part)
-
-
 def _owner_by_key(case_id: str) -> Iterator[str]:
     kind, _, key = case_id.partition(":")
     if kind in BY_KEY:
@@ -141,28 +101,11 @@ def _owner_by_key(case_id: str) -> Iterator[str]:
 def _owners(case: Aggregate | None) -> Iterator[str]:
     if case is None:
         return
-    yield from _reviewed(getattr(case, "against", None), getattr(case, "subject", None))
+    yield from reviewed(getattr(case, "against", None), getattr(case, "subject", None))
     terms = getattr(case, "terms", None)
     for field in BELONGS_BY[type(case).KIND]:
         told = getattr(case, field, None) or getattr(terms, field, None)
         if field in BY_WHOLE_ID:
-            yield from _whole_ids(told)
+            yield from whole_ids(told)
         elif isinstance(told, str) and told:
             yield f"{NAMED[field]}:{told}"
-
-
-def _reviewed(against: Any, subject: Any) -> Iterator[str]:
-    if against in REVIEWED and isinstance(subject, str):
-        yield REVIEWED[against](subject)
-
-
-def _whole_ids(told: Any) -> Iterator[str]:
-    """The cases by whole ids, one or many; a person in the vault is a customer."""
-    for one in [told] if isinstance(told, str) else told or ():
-        if not isinstance(one, str):
-            continue
-        kind, _, key = one.partition(":")
-        if kind == OF_A_PERSON:
-            yield Customer.case_id(key)
-        elif kind in KINDS:
-            yield f"{kind}:{key}"

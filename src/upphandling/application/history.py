@@ -35,6 +35,13 @@ def as_of(
     return case
 
 
+def event_of(record: Record, mapper: Mapper[str]) -> Any:
+    """The event of a row; the mapper refuses what it cannot read."""
+    data = record.data.encode()
+    row = StoredEvent(record.stream_id, record.version, record.topic, data)
+    return mapper.to_domain_event(row)
+
+
 def _seen(
     records: Iterable[Record],
     mapper: Mapper[str],
@@ -45,10 +52,7 @@ def _seen(
     for record in records:
         if known_at is not None and record.recorded_at > known_at:
             return
-        stored = StoredEvent(
-            record.stream_id, record.version, record.topic, record.data.encode()
-        )
-        event: Any = mapper.to_domain_event(stored)
+        event = event_of(record, mapper)
         if true_at is not None and event.effective_at > true_at:
             continue
         began = began or record.version == 1

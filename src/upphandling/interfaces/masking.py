@@ -93,9 +93,14 @@ def masks_now(house: House) -> Masks:
     """What has been decided to stay secret, for tenders, their awards and reviews."""
     masks: dict[str, list[Mask]] = {}
     with house.database.engine.connect() as connection:
-        awarded = {row.tender: row.award for row in connection.execute(unsealed())}
         decided = connection.execute(secrecy()).all()
-        tried = connection.execute(select(reviews.c.review, reviews.c.tender)).all()
+        if not decided:
+            return masks
+        told = {row.tender for row in decided}
+        awarded = {row.tender: row.award for row in connection.execute(unsealed())}
+        tried = connection.execute(
+            select(reviews.c.review, reviews.c.tender).where(reviews.c.tender.in_(told))
+        ).all()
     for row in decided:
         tender = house.engine.session().fetch(Tender, row.tender)
         parts = frozenset(map(SecretPart, row.parts.split()))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
-from eventsourcing.persistence import StoredEvent
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from upphandling.application.history import event_of
 from upphandling.bootstrap import House
 from upphandling.domain.base import Aggregate, DomainEvent, evolve
 from upphandling.domain.errors import NoSuchCase
@@ -36,22 +37,17 @@ def known_cases(house: House, kind: type[A], on: date) -> dict[str, Known[A]]:
 
     An award that has not been decided is not there, as in every listing.
     """
-    query = (
-        select(cases.c.case_id)
-        .where(cases.c.kind == kind.KIND)
-        .order_by(cases.c.opened)
-    )
-    with house.database.engine.connect() as connection:
-        ids = [str(row.case_id) for row in connection.execute(query)]
-    found = ((case_id, _known(house, case_id, on)) for case_id in ids)
-    return {case_id.partition(":")[2]: known for case_id, known in found if known}
+    query = select(cases.c.case_id).where(cases.c.kind == kind.KIND)
+    return _all_known(house, query.order_by(cases.c.opened), on)
 
 
 def known_case(house: House, kind: type[A], key: str, on: date) -> Known[A]:
     """One case as it was known on a day; raises `NoSuchCase`."""
-    found = known_cases(house, kind, on)
+    case_id = kind.case_id(key)
+    query = select(cases.c.case_id).where(cases.c.case_id == case_id)
+    found: dict[str, Known[A]] = _all_known(house, query, on)
     if key not in found:
-        raise NoSuchCase(case=kind.case_id(key), on=on)
+        raise NoSuchCase(case=case_id, on=on)
     return found[key]
 
 
@@ -59,12 +55,17 @@ def events_of(
     house: House, case_id: str, *, before: datetime | None = None
 ) -> tuple[DomainEvent, ...]:
     """A case's events; with `before`, those that were recorded before an instant."""
-    read: Callable[[StoredEvent], Any] = house.engine.mapper.to_domain_event
-    return tuple(
-        read(StoredEvent(row.stream_id, row.version, row.topic, row.data.encode()))
-        for row in house.recorder.records(stream_id=case_id)
-        if before is None or row.recorded_at < before
-    )
+    records = house.recorder.records(stream_id=case_id)
+    if before is not None:
+        records = takewhile(lambda record: record.recorded_at < before, records)
+    return tuple(event_of(record, house.engine.mapper) for record in records)
+
+
+def _all_known(house: House, query: Select[Any], on: date) -> dict[str, Known[Any]]:
+    with house.database.engine.connect() as connection:
+        ids = [str(row.case_id) for row in connection.execute(query)]
+    found = ((case_id, _known(house, case_id, on)) for case_id in ids)
+    return {case_id.partition(":")[2]: known for case_id, known in found if known}
 
 
 def _known(house: House, case_id: str, on: date) -> Known[Any] | None:

@@ -11,12 +11,17 @@ from upphandling.application.store import Receipt
 
 NOON = datetime(2019, 10, 1, 10, 0, 0, 123, tzinfo=UTC)
 
+STAMPED = (
+    '{"effective_at":"2019-10-01T10:00:00Z","by":"anna","role":"upphandlare",'
+    '"mandate":null,"because":null,"titel":"Hemtjänst i Örebro"}'
+)
+
 
 def an_event(
     stream: str = "tender:orebro-2019",
     version: int = 1,
     topic: str = "tender.announced",
-    data: str = '{"titel": "Hemtjänst i Örebro"}',
+    data: str = STAMPED,
 ) -> StoredEvent:
     return StoredEvent(stream, version, topic, data.encode())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from upphandling.infrastructure.event_log.event_mapper import (
     UnreadableEvent,
 )
 from upphandling.infrastructure.event_log.upcasts import Upcast, lifted
+from upphandling.infrastructure.storage.troubles import DamagedRow
 
 CANARY = "kanariefageln-ab"
 WRITTEN: dict[str, Any] = {
@@ -210,7 +212,8 @@ def test_a_topic_that_is_not_ours_is_refused_and_runs_nothing(topic):
     with pytest.raises(UnreadableEvent) as refusal:
         read(WRITTEN, topic)
 
-    assert str(refusal.value) == f"tender:hemtjanst ({topic}): okänd händelsetyp"
+    place = f"tender:hemtjanst ({topic})"
+    assert refusal.value.details == {"place": place, "why": "okänd händelsetyp"}
 
 
 @pytest.mark.parametrize(
@@ -233,7 +236,9 @@ def test_another_shape_is_refused_by_the_name_of_the_field_and_never_its_value(
     with pytest.raises(UnreadableEvent) as refusal:
         read(data)
 
-    assert str(refusal.value) == f"tender:hemtjanst (tender.awarded): fel i {field}"
+    place = "tender:hemtjanst (tender.awarded)"
+    assert refusal.value.details == {"place": place, "why": f"fel i {field}"}
+    assert CANARY not in str(refusal.value)
     assert refusal.value.__cause__ is None
     assert refusal.value.__suppress_context__
 
@@ -242,8 +247,23 @@ def test_what_is_wrong_deep_inside_is_pointed_out():
     data = json.loads(stored("tender:hemtjanst-2026")[0].state)
     data["lots"][0]["winners"] = CANARY
 
-    with pytest.raises(UnreadableEvent, match=r"fel i lots\.0\.winners$"):
+    with pytest.raises(UnreadableEvent) as refusal:
         read(data, "tender.prepared")
+
+    assert refusal.value.details["why"] == "fel i lots.0.winners"
+
+
+def test_an_unreadable_event_is_told_as_any_damaged_row_also_to_another_process():
+    with pytest.raises(DamagedRow) as refusal:
+        read(WRITTEN, "tender.celebrated")
+    told = pickle.loads(pickle.dumps(refusal.value))  # noqa: S301 -- our own
+
+    assert type(told) is UnreadableEvent
+    assert str(told) == (
+        "En händelse kan inte läsas av den här versionen av programmet:"
+        " tender:hemtjanst (tender.celebrated), okänd händelsetyp."
+        ' Kör "upphandling verify"; är händelsen nyare, uppgradera programmet.'
+    )
 
 
 def test_what_is_no_json_at_all_is_refused():

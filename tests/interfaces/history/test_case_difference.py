@@ -72,12 +72,18 @@ def test_what_held_at_an_instant_changed_when_it_was_recorded_late(licensed, dif
     assert (before["changes"], before["events"]) == ([], [])
 
 
+DAYS = ("2026-02-06T00:00", "2026-02-07T00:00")
+
+
 def test_times_that_make_no_sense_are_told(licensed, diff):
     for times, code, rule in (
         (("2026-02-06T00:00", "2999-01-01T00:00"), 1, "NotYetKnown"),
         (("2025-01-01T00:00", "2025-02-01T00:00"), 1, "NothingKnown"),
         (("2026-02-06T00:00", "2026-02-05T00:00"), 2, None),
         (("i går", "2026-02-05T00:00"), 2, None),
+        (("2025-10-26T02:30", "2026-02-05T00:00"), 2, None),
+        (("2026-02-05T00:00", "2026-03-29T02:30"), 2, None),
+        ((*DAYS, "--true-at", "2999-01-01T00:00"), 1, "NotYetKnown"),
     ):
         said = diff(PROVIDER, *times)
 

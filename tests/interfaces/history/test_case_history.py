@@ -123,11 +123,31 @@ def test_a_filter_that_means_nothing_is_a_fault_of_the_call(licensed, cli):
         (("--role", "kung"), "okänd roll ”kung”"),
         (("--from", "snart"), "är ingen tidpunkt"),
         (("--to", "2026-02-30"), "är ingen tidpunkt"),
+        (("--from", "2026-03-29T02:30"), "finns inte, klockan ställdes fram då"),
+        (("--to", "2025-10-26T02:30"), "inträffade två gånger"),
+        (("--from", "2026-02-12", "--to", "2026-02-11"), "--to: ligger före --from"),
     ):
         said = cli("case", "history", PROVIDER, *flags)
 
         assert said.code == 2
         assert words in said.err
+
+
+def test_a_key_that_two_cases_bear_is_told_with_both(town, cli):
+    town.founded()
+    town.do("provider.register", {"provider": "staden", "name": "Staden"})
+
+    for words in (
+        ("case", "history", "staden"),
+        ("case", "show", "staden", "--known-at", "2026-02-02T09:00"),
+        ("case", "diff", "staden", "2026-02-01T09:00", "2026-02-02T09:00"),
+        ("register", "refusals", "--case", "staden"),
+    ):
+        (found,) = cli(*words, "--json").json["diagnostics"]
+
+        assert found["rule"] == "NoSuchCase"
+        both = ["choice_system:staden", "provider:staden"]
+        assert found["details"]["did_you_mean"] == both
 
 
 def test_the_history_is_read_page_by_page(licensed, told):

@@ -12,17 +12,21 @@ from pydantic import ValidationError
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.catalogue import EVENTS
 from upphandling.infrastructure.event_log.upcasts import UPCASTS, Upcast, lifted
+from upphandling.infrastructure.storage.troubles import DamagedRow
 
 
-class UnreadableEvent(Exception):
-    """A stored event that this version of the house cannot or must not read.
+class UnreadableEvent(DamagedRow):
+    """En händelse kan inte läsas av den här versionen av programmet."""
 
-    The message names the stream and the topic, never the data, nor the version,
-    which would tell how many events a sealed tender has.
+    hint = 'Kör "upphandling verify"; är händelsen nyare, uppgradera programmet.'
+
+
+def unreadable(stored: StoredEvent, why: str) -> UnreadableEvent:
+    """The trouble with an event, which names its stream and its topic.
+
+    Never its data, nor its version, which would tell how many events a sealed tender has.
     """
-
-    def __init__(self, stored: StoredEvent, why: str) -> None:
-        super().__init__(f"{stored.originator_id} ({stored.topic}): {why}")
+    return UnreadableEvent(place=f"{stored.originator_id} ({stored.topic})", why=why)
 
 
 class EventMapper(Mapper[str]):
@@ -58,14 +62,14 @@ class EventMapper(Mapper[str]):
             state = json.dumps(data).encode()
         kind = self.events.get(topic)
         if kind is None:
-            raise UnreadableEvent(stored_event, "okänd händelsetyp")
+            raise unreadable(stored_event, "okänd händelsetyp")
         try:
             event = kind.__pydantic_validator__.validate_json(state)
         except ValidationError as error:
             fields = ", ".join(
                 ".".join(map(str, fault["loc"])) or "data" for fault in error.errors()
             )
-            raise UnreadableEvent(stored_event, f"fel i {fields}") from None
+            raise unreadable(stored_event, f"fel i {fields}") from None
         # Frozen for everybody else; the row's columns belong to the event.
         event.__dict__["originator_id"] = stored_event.originator_id
         event.__dict__["originator_version"] = stored_event.originator_version
@@ -79,5 +83,5 @@ def _object(stored: StoredEvent) -> dict[str, Any]:
     except ValueError:
         told = None
     if not isinstance(told, dict):
-        raise UnreadableEvent(stored, "fel i data")
+        raise unreadable(stored, "fel i data")
     return told

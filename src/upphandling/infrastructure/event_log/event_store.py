@@ -17,9 +17,13 @@ from upphandling.application.store import (
     Verdict,
 )
 from upphandling.infrastructure.event_log.stored_rows import (
-    moment_in,
+    events_recorded,
+    events_stored,
     object_in,
     record,
+    refusal,
+    refusals_kept,
+    stored,
 )
 from upphandling.infrastructure.event_log.writing import LogWriter, SQLiteLogWriter
 from upphandling.infrastructure.storage.database import Database
@@ -28,21 +32,9 @@ from upphandling.infrastructure.storage.query import Query
 PAGE = 5000  # rows fetched at a time; no connection is held in between
 STREAMS = 500  # streams asked for in one statement
 
-STORED = "SELECT stream_id, version, topic, data FROM events"
-NOTIFIED = "SELECT stream_id, version, topic, data, position FROM events"
-RECORDED = (
-    "SELECT position, stream_id, version, topic, recorded_at, command_id, data"
-    " FROM events"
-)
-RECORDED_OF_ONE = RECORDED.replace("SELECT ", "SELECT version, ", 1)
 OUTCOME = (
     'SELECT command, "by", payload, verdict, first_position, last_position, rule,'
     " message, details FROM commands LEFT JOIN refusals USING (command_id)"
-)
-REFUSED = (
-    "SELECT number, rule, message, details, command_id, command, recorded_at,"
-    ' effective_at, "by", role, mandate, because, payload, policy, after_position'
-    " FROM refusals JOIN commands USING (command_id)"
 )
 
 
@@ -102,7 +94,7 @@ class EventRecorder(ApplicationRecorder):
         limit: int | None = None,
     ) -> list[StoredEvent]:
         """The events of one stream, by version."""
-        query = Query(STORED).where("stream_id = ?", str(originator_id))
+        query = self._stored().where("stream_id = ?", str(originator_id))
         query.where("version > ?", gt).where("version <= ?", lte)
         query.ordered("version DESC" if desc else "version", limit)
         return [stored(row) for row in query.rows(self.database)]
@@ -117,13 +109,10 @@ class EventRecorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> list[Notification]:
         """Events by position, from `start` up to and including `stop`."""
-        query = Query(NOTIFIED).among("topic", topics)
+        query = self._stored().among("topic", topics)
         query.where("position >= ?" if inclusive_of_start else "position > ?", start)
         query.where("position <= ?", stop).ordered("position", limit)
-        return [
-            Notification(stream_id, version, topic, data.encode(), position)
-            for stream_id, version, topic, data, position in query.rows(self.database)
-        ]
+        return [_notification(row) for row in query.rows(self.database)]
 
     def max_notification_id(self) -> int | None:
         """The last position; None when nothing was ever recorded."""
@@ -161,7 +150,7 @@ class EventRecorder(ApplicationRecorder):
         """Every event of the given streams, grouped by stream, in version order."""
         wanted = list(dict.fromkeys(stream_ids))
         for start in range(0, len(wanted), STREAMS):
-            query = Query(STORED).among("stream_id", wanted[start : start + STREAMS])
+            query = self._stored().among("stream_id", wanted[start : start + STREAMS])
             query.ordered("stream_id, version")
             yield from map(stored, query.rows(self.database))
 
@@ -177,14 +166,13 @@ class EventRecorder(ApplicationRecorder):
 
         Raises `DamagedRow`.
         """
-        if stream_id is None:
-            query = Query(RECORDED).among("topic", tuple(topics))
-            rows = query.pages(self.database, "position", after, limit, PAGE)
-        else:  # by version, or a database may walk the whole log by position
-            query = Query(RECORDED_OF_ONE).where("stream_id = ?", stream_id)
-            query.where("+position > ?", after or None).among("topic", tuple(topics))
-            one = query.pages(self.database, "version", -1, limit, PAGE)
-            rows = (row[1:] for row in one)
+        # One stream by version, or a database may walk the whole log by position.
+        by, above = ("position", after) if stream_id is None else ("version", -1)
+        query = Query(events_recorded(self.database, by)).among("topic", tuple(topics))
+        if stream_id is not None:
+            query.where("stream_id = ?", stream_id)
+            query.where("+position > ?", after or None)
+        rows = query.pages(self.database, by, above, limit, PAGE)
         for row in rows:
             yield record(self.database, row)
 
@@ -196,38 +184,20 @@ class EventRecorder(ApplicationRecorder):
         With `told` only those whose payload has that text in it. Raises `DamagedRow`.
         """
         place_in = "instr" if self.database.dialect == "sqlite" else "strpos"
-        query = Query(REFUSED).where(f"{place_in}(payload, ?) > 0", told or None)
+        query = Query(refusals_kept(self.database))
+        query.where(f"{place_in}(payload, ?) > 0", told or None)
         for row in query.pages(self.database, "number", after, limit, PAGE):
-            number, rule, message, details, command_id, command, recorded = row[:7]
-            effective, by, role, mandate, because, payload, policy, after_ = row[7:]
-            place = f"avslag {number}"
-            object_in(payload, place)
-            receipt = Receipt(
-                command_id=command_id,
-                command=command,
-                recorded_at=moment_in(self.database, recorded, place),
-                effective_at=moment_in(self.database, effective, place),
-                by=by,
-                role=role,
-                mandate=mandate,
-                because=because,
-                payload=payload,
-                policy=policy,
-            )
-            yield KeptRefusal(
-                number=number,
-                after_position=after_,
-                receipt=receipt,
-                rule=rule,
-                message=message,
-                details=object_in(details, place),
-            )
+            yield refusal(self.database, row)
+
+    def _stored(self) -> Query:
+        return Query(events_stored(self.database))
 
 
-def stored(row: tuple[str, int, str, str]) -> StoredEvent:
-    """A row of `STORED` as the library wants it."""
-    stream_id, version, topic, data = row
-    return StoredEvent(stream_id, version, topic, data.encode())
+def _notification(row: tuple[Any, ...]) -> Notification:
+    event = stored(row)
+    return Notification(
+        event.originator_id, event.originator_version, event.topic, event.state, row[0]
+    )
 
 
 def writer_for(database: Database) -> LogWriter:

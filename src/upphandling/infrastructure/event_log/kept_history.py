@@ -9,22 +9,21 @@ from datetime import datetime
 from typing import Any
 
 from upphandling.application.store import Receipt, Record
-from upphandling.infrastructure.event_log.stored_rows import moment_in
+from upphandling.infrastructure.event_log.stored_rows import (
+    RECEIPT,
+    events_recorded,
+    number_in,
+    raw,
+    receipt,
+    record,
+    shown,
+)
 from upphandling.infrastructure.storage.database import Database
 
 PAGE = 5_000
 
-EVENTS = (
-    "SELECT position, stream_id, version, topic, recorded_at, command_id, data"
-    " FROM events ORDER BY position"
-)
 HOW_MANY = "SELECT coalesce(max(position), 0) FROM events"
-COMMANDS = (
-    "SELECT commands.command_id, command, commands.recorded_at, effective_at,"
-    ' "by", role, mandate, because, payload, policy, first_position, last_position,'
-    " number, after_position, rule"
-    " FROM commands LEFT JOIN refusals ON refusals.command_id = commands.command_id"
-)
+LED_TO = "first_position, last_position, number, after_position, rule"
 
 Progress = Callable[[int, int], None]
 
@@ -58,23 +57,20 @@ def kept_history(database: Database, progress: Progress | None = None) -> KeptHi
         cursor.execute(HOW_MANY)
         size = cursor.fetchone()[0]
         records = []
-        for row in _paged(cursor, EVENTS):
-            position, stream, version, topic, recorded_at, command_id, data = row
-            records.append(
-                Record(
-                    position,
-                    stream,
-                    version,
-                    topic,
-                    moment_in(database, recorded_at, f"{stream} ({topic})"),
-                    command_id,
-                    data,
-                )
-            )
-            if progress is not None and position % PAGE == 0:
-                progress(position, size)
-        commands = list(_paged(cursor, COMMANDS))
+        for row in _paged(cursor, f"{events_recorded(database)} ORDER BY position"):
+            records.append(record(database, row))
+            if progress is not None and len(records) % PAGE == 0:
+                progress(len(records), size)
+        commands = list(_paged(cursor, _commands(database)))
     return KeptHistory(records, _in_order(database, records, commands))
+
+
+def _commands(database: Database) -> str:
+    columns = raw(database, [f"commands.{column}" for column in RECEIPT])
+    return (
+        f"SELECT {columns}, {LED_TO} FROM commands"  # noqa: S608
+        " LEFT JOIN refusals ON refusals.command_id = commands.command_id"
+    )
 
 
 def _paged(cursor: Any, sql: str) -> Iterator[tuple[Any, ...]]:
@@ -93,35 +89,20 @@ def _in_order(
     recorded = [record.recorded_at for record in records]
     deeds = []
     for row in rows:
-        receipt = _receipt(database, row[:10])
-        first, last, number, after, rule = row[10:]
+        first, last, number, after, rule = row[len(RECEIPT) :]
+        named = f"avslag {number}" if number else f"kommando {shown(row[0])}"
+        told = receipt(database, row[: len(RECEIPT)], named)
         place = (
-            (first, 0, receipt.recorded_at, 0)
+            (first, 0, told.recorded_at, 0)
             if first is not None
             else (
-                after if number else bisect_right(recorded, receipt.recorded_at),
+                number_in(after, named, "platsen")
+                if number
+                else bisect_right(recorded, told.recorded_at),
                 1,
-                receipt.recorded_at,
+                told.recorded_at,
                 number or 0,
             )
         )
-        deeds.append(Deed(receipt, first, last, rule, place))
+        deeds.append(Deed(told, first, last, rule, place))
     return sorted(deeds, key=lambda deed: deed.place)
-
-
-def _receipt(database: Database, row: tuple[Any, ...]) -> Receipt:
-    command_id, command, recorded_at, effective_at, by, role = row[:6]
-    mandate, because, payload, policy = row[6:]
-    place = f"kommando {command_id}"
-    return Receipt(
-        command_id=command_id,
-        command=command,
-        recorded_at=moment_in(database, recorded_at, place),
-        effective_at=moment_in(database, effective_at, place),
-        by=by,
-        role=role,
-        mandate=mandate,
-        because=because,
-        payload=payload,
-        policy=policy,
-    )

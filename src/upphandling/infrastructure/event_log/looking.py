@@ -7,23 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from upphandling.application.store import Record
-from upphandling.infrastructure.event_log.event_store import RECORDED
+from pydantic_core import from_json
+
+from upphandling.application.store import KeptRefusal, Record
 from upphandling.infrastructure.event_log.stored_rows import (
-    moment_in,
-    object_in,
+    events_recorded,
     record,
+    refusal,
+    refusals_kept,
 )
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
 
 LEADS = 64  # an act's own case is saved before the customers that it concerns
 COMMAND = "SELECT command_id, command, first_position, last_position FROM commands"
-ATTEMPT = (
-    "SELECT number, rule, message, details, command_id, command, recorded_at,"
-    ' effective_at, "by", role, mandate, payload, after_position'
-    " FROM refusals JOIN commands USING (command_id)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,26 @@ class Attempt:
     payload: dict[str, Any]
     after: int
 
+    @classmethod
+    def of(cls, kept: KeptRefusal) -> Attempt:
+        """The same, with what the command said read."""
+        asked = kept.receipt
+        return cls(
+            number=kept.number,
+            rule=kept.rule,
+            message=kept.message,
+            details=dict(kept.details),
+            command_id=asked.command_id,
+            command=asked.command,
+            recorded_at=asked.recorded_at,
+            effective_at=asked.effective_at,
+            by=asked.by,
+            role=asked.role,
+            mandate=asked.mandate,
+            payload=from_json(asked.payload),
+            after=kept.after_position,
+        )
+
 
 class Lookup:
     """Reads the rows that somebody names, and nothing else."""
@@ -63,12 +80,12 @@ class Lookup:
 
     def event(self, case: str, version: int) -> Record | None:
         """One event by its name."""
-        query = Query(RECORDED).where("stream_id = ?", case)
+        query = self._recorded().where("stream_id = ?", case)
         return self._one(query.where("version = ?", version))
 
     def at(self, position: int) -> Record | None:
         """One event by its place in the log."""
-        return self._one(Query(RECORDED).where("position = ?", position))
+        return self._one(self._recorded().where("position = ?", position))
 
     def last(
         self, case: str, topics: Sequence[str] = (), before: int | None = None
@@ -99,7 +116,7 @@ class Lookup:
         """The first event of some topics among those that a command began with."""
         if sent.first is None or sent.last is None:
             return None
-        query = Query(RECORDED).where("position >= ?", sent.first)
+        query = self._recorded().where("position >= ?", sent.first)
         query.where("position <= ?", min(sent.last, sent.first + LEADS))
         return self._one(query.among("topic", topics).ordered("position", 1))
 
@@ -107,32 +124,18 @@ class Lookup:
         self, *, number: int | None = None, command_id: str | None = None
     ) -> Attempt | None:
         """A refusal by its number, or by the id of the command that was refused."""
-        query = Query(ATTEMPT).where("number = ?", number)
+        query = Query(refusals_kept(self.database)).where("number = ?", number)
         query.where("command_id = ?", command_id)
         for row in query.rows(self.database):
-            number_, rule, message, details, id_, command, recorded, effective = row[:8]
-            by, role, mandate, payload, after = row[8:]
-            place = f"avslag {number_}"
-            return Attempt(
-                number_,
-                rule,
-                message,
-                object_in(details, place),
-                id_,
-                command,
-                moment_in(self.database, recorded, place),
-                moment_in(self.database, effective, place),
-                by,
-                role,
-                mandate,
-                object_in(payload, place),
-                after,
-            )
+            return Attempt.of(refusal(self.database, row))
         return None
+
+    def _recorded(self) -> Query:
+        return Query(events_recorded(self.database))
 
     def _of(self, case: str, topics: Sequence[str], before: int | None) -> Query:
         # The plus keeps either database from walking the log by position instead.
-        query = Query(RECORDED).where("stream_id = ?", case)
+        query = self._recorded().where("stream_id = ?", case)
         return query.where("+position < ?", before).among("topic", topics)
 
     def _one(self, query: Query) -> Record | None:

@@ -74,18 +74,22 @@ def history(
     """Visa ett ärendes historik, händelse för händelse."""
 
     def work(house: House) -> Reply:
+        from upphandling.application.messages import Fault, Malformed
         from upphandling.interfaces.cli.matters import matters
         from upphandling.interfaces.history.lines import Filter
         from upphandling.interfaces.history.lines import history as told
         from upphandling.interfaces.vault_reading import revealed
 
         case_id = find_case(house, case)
+        first, last = first_of(since, "--from"), last_of(until, "--to")
+        if first is not None and last is not None and last < first:
+            raise Malformed([Fault("--to", "ligger före --from")])
         chosen = Filter(
             by=by,
             role=_known_role(role),
             event=event,
-            since=first_of(since, "--from"),
-            until=last_of(until, "--to"),
+            since=first,
+            until=last,
             contains=contains,
         )
         found = told(

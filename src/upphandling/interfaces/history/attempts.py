@@ -14,13 +14,13 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from upphandling.application.addressing import A_VIEW, cases_of, sought
 from upphandling.application.catalogue import VERBS
 from upphandling.application.store import KeptRefusal, Receipt
 from upphandling.bootstrap import House
 from upphandling.domain.award import Award
 from upphandling.domain.tender import Tender
 from upphandling.interfaces.disclosure import Secrecy
-from upphandling.interfaces.history.addressing import A_VIEW, cases_of, sought
 from upphandling.interfaces.masking import Masks, masked
 
 Line = dict[str, Any]

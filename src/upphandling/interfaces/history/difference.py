@@ -8,10 +8,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
 from pydantic_core import from_json, to_json
 
-from upphandling.application.history import NothingKnown
+from upphandling.application.history import event_of
 from upphandling.application.store import Record
 from upphandling.bootstrap import House
 from upphandling.domain.base import evolve
@@ -48,15 +47,14 @@ def difference(
     field is new. `followed` is false where too many events lie between to ask each.
     """
     must_have_come(house, case_id, asked.last)
+    must_have_come(house, case_id, asked.true_at)
     limits = limits_now(house)
-    old = _state(house, case_id, asked.first, asked.true_at, limits)
-    new = _state(house, case_id, asked.last, asked.true_at, limits)
+    told = list(_between(house, case_id, asked, limits))
+    followed = len(told) <= FOLLOWED
+    old, new, causes = _lived(house, case_id, asked, limits, followed=followed)
     if new is None:
         case_as_of(house, case_id, known_at=asked.last, true_at=asked.true_at)
     changes = sorted(changed(old or {}, new or {}).items())
-    told = list(_between(house, case_id, asked, limits))
-    followed = len(told) <= FOLLOWED
-    causes = _causes(house, case_id, asked, limits) if followed else {}
     return {
         "case": case_id,
         "known_at": [asked.first, asked.last],
@@ -87,24 +85,11 @@ def changed(old: Any, new: Any, path: str = "") -> Changes:
     return {} if old == new else {path: (old, new)}
 
 
-def _state(
-    house: House,
-    case_id: str,
-    known_at: datetime,
-    true_at: datetime | None,
-    limits: Limits,
-) -> State | None:
-    try:
-        case = case_as_of(house, case_id, known_at=known_at, true_at=true_at)
-    except NothingKnown:
+def _shown(masks: Masks, case_id: str, case: Any) -> State | None:
+    if case is None:
         return None
-    return _shown(limits[1], case_id, case)
-
-
-def _shown(masks: Masks, case_id: str, case: Any) -> State:
-    state: State = masked(
-        masks, case_id, from_json(to_json(case.portrait(), fallback=str))
-    )
+    portrait = from_json(to_json(case.portrait(), fallback=str))
+    state: State = masked(masks, case_id, portrait)
     return state
 
 
@@ -133,35 +118,35 @@ def _reference(line: Mapping[str, Any]) -> str:
     return line["case"] if version is None else f"{line['case']}@{version}"
 
 
-def _causes(
-    house: House, case_id: str, asked: Between, limits: Limits
-) -> dict[str, list[str]]:
-    """By field: the events that changed it, each asked by living through it."""
+def _lived(
+    house: House, case_id: str, asked: Between, limits: Limits, *, followed: bool
+) -> tuple[State | None, State | None, dict[str, list[str]]]:
+    """The case at both times, and by field, if `followed`, the events that changed it."""
     (secrecy, masks), mapper = limits, house.engine.mapper
     causes: dict[str, list[str]] = {}
     case: Any = None
-    state: State = {}
+    old: State | None = None
+    state: State | None = None  # after the latest event between; None before the first
     for record in house.recorder.records(stream_id=case_id):
         if record.recorded_at > asked.last:
             break
-        event: Any = mapper.to_domain_event(
-            StoredEvent(
-                record.stream_id, record.version, record.topic, record.data.encode()
-            )
-        )
+        event = event_of(record, mapper)
         if asked.true_at is not None and event.effective_at > asked.true_at:
             continue
         if case is None and record.version != 1:
             continue
-        if asked.has(record) and case is not None and not state:
-            state = _shown(masks, case_id, case)
+        between = asked.has(record)
+        if between and state is None:
+            old = _shown(masks, case_id, case)
+            state = old or {}
         case = evolve(case, (event,))
-        if asked.has(record):
-            now = _shown(masks, case_id, case)
+        if between and followed and state is not None:
+            now = _shown(masks, case_id, case) or {}
             if not secrecy.covers(case_id, record.topic):
                 _note(causes, state, now, _named(secrecy, record))
             state = now
-    return causes
+    new = _shown(masks, case_id, case)
+    return (new if state is None else old), new, causes
 
 
 def _note(causes: dict[str, list[str]], before: State, after: State, name: str) -> None:

@@ -6,10 +6,9 @@ import json
 
 import pytest
 
-from upphandling.application.belonging import NAMED
+from upphandling.application.addressing import NAMED, cases_of, sought
 from upphandling.application.catalogue import VERBS
 from upphandling.domain.catalogue import KINDS
-from upphandling.interfaces.history.addressing import cases_of, sought
 
 TOLD = [
     ("tender.close", {"tender": "t-1"}, ["tender:t-1"]),
@@ -23,6 +22,11 @@ TOLD = [
         "review.file",
         {"court": "fr-stad", "case_number": "1234-26", "subject": "w", "award": None},
         ["review:fr-stad.1234-26"],
+    ),
+    (
+        "review.file",
+        {"court": "fr-stad", "case_number": "1-26", "against": "award", "subject": "w"},
+        ["review:fr-stad.1-26", "award:w"],
     ),
     ("review.close", {"review": "fr-stad.1234-26"}, ["review:fr-stad.1234-26"]),
     (
@@ -46,6 +50,14 @@ TOLD = [
         ["choice_system:s", "customer:k"],
     ),
     ("retention.adopt", {"document_class": "tender_documents"}, ["retention:tender_documents"]),
+    (
+        "destruction.decide",
+        {"destruction": "g-1", "subjects": ["person:k", "tender:t", "sagobok:s"]},
+        ["destruction:g-1", "customer:k", "tender:t"],
+    ),
+    ("view:case.show", {"view": "case.show", "subject": "tender:t"}, ["tender:t"]),
+    ("view:person.show", {"view": "person.show", "subject": "person:k"}, ["customer:k"]),
+    ("view:case.list", {"view": "case.list", "subject": None}, []),
     ("roster.grant_role", {"person": "p", "role": "auditor"}, ["roster:kommunen"]),
 ]  # fmt: skip
 
