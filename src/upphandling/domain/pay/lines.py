@@ -16,6 +16,7 @@ from typing import NamedTuple
 from upphandling.domain.base import Value
 from upphandling.domain.configuration import Service
 from upphandling.domain.pricing import PaidBy
+from upphandling.domain.pricing.rounding import whole_ore
 
 SECONDS_AN_HOUR = 3600
 
@@ -84,12 +85,6 @@ def total_of(lines: tuple[Line, ...]) -> int:
     return sum(line.ore for line in lines)
 
 
-def rounded(exact: Fraction) -> int:
-    """Whole öre; a half is one more, also below zero away from it."""
-    whole = int(abs(exact) + Fraction(1, 2))
-    return whole if exact >= 0 else -whole
-
-
 def _line(kind: Kind, quantity: Fraction) -> Line:
     exact = Fraction(0) if kind.unpaid else quantity * kind.ore * kind.factor
     return Line(
@@ -102,5 +97,5 @@ def _line(kind: Kind, quantity: Fraction) -> Line:
         factor=str(kind.factor),
         quantity=str(quantity),
         unpaid=kind.unpaid,
-        ore=rounded(exact),
+        ore=whole_ore(exact),
     )

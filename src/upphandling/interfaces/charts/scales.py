@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, log10
+from math import floor, log10
 
 MONTHS = (
     *("jan", "feb", "mars", "apr", "maj", "juni"),
@@ -35,9 +35,10 @@ class Scale:
         step = next(
             power * times for times in (1, 2, 5, 10) if power * times >= rough - 1e-9
         )
-        number = ceil(self.low / step - 1e-9)
-        while number * step <= self.high + 1e-9:
-            yield round(number * step, 10)
+        number = floor(self.low / step)
+        while (mark := round(number * step, 10)) <= self.high:
+            if mark >= self.low:
+                yield mark
             number += 1
 
 
