@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from upphandling.application.access import checked_policy
 from upphandling.application.engine import Engine
 from upphandling.application.refusals import LedgerBroken
+from upphandling.domain.access import policy
 from upphandling.domain.calendar import swedish_calendar
 from upphandling.domain.rulebook import book
 from upphandling.domain.thresholds import thresholds
@@ -125,10 +125,10 @@ def open_house(
     `clock` defaults to the database's own. Without `keys` the vault stays shut, which
     hinders only what needs it; `destroyed` is the list of what has been destroyed.
     A log that is marked as broken in the folder of its `seals` is only read.
-    Raises `DatabaseTrouble`, and `BrokenLaw` for a fault in the rulebook, the calendar
-    or the thresholds.
+    Raises `DatabaseTrouble`, and `BrokenLaw` for a fault in the rulebook, the calendar,
+    the thresholds or the access policy.
     """
-    for edition in (book, swedish_calendar, thresholds, checked_policy):
+    for edition in (book, swedish_calendar, thresholds, policy):
         edition()  # a fault stops the start, not some deadline later
     database = Database(url)
     try:

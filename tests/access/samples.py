@@ -12,9 +12,25 @@ from upphandling.application.commands import Command
 OF_A_PATTERN = {
     "^[0-9a-f]{64}$": "0" * 64,
     "^[a-p]{12}$": "a" * 12,
+    "^[a-p]{64}$": "a" * 64,
     "^[a-z_]+:[a-z0-9._-]{1,80}$": "tender:a",
     "^[a-z_-]+[:.][a-z0-9._-]{1,80}$": "case.show",
     "^[a-z_]{1,40}:[a-z0-9][a-z0-9._-]{0,79}$": "tender:a",
+    r"^\d{1,3}(?:\.\d{1,4})?$": "1.02",
+}
+_VERSION = {
+    "valid_from": "2026-03-02",
+    "bands": [
+        {
+            "band": "dygnet",
+            "time_of_day": "day",
+            "spans": [
+                {"days": ["monday"], "from_time": "00:00", "until_time": "24:00"}
+            ],
+        }
+    ],
+    "prices": [{"service": "meals", "paid_by": "visit", "ore": 1}],
+    "source": "a",
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a schema cannot say
     "tender.read_combination": {"lots": ["a", "b"]},
@@ -22,7 +38,18 @@ BESIDE: dict[str, dict[str, Any]] = {  # what a schema cannot say
     "transition.postpone": {"days": 1},
     "transition.note_staff_transfer": {"to_agreement": "b"},
     "destruction.decide": {"subjects": ["tender:a"]},
+    "tariff.adopt": {"version": _VERSION},
+    "tariff.adopt_version": {"version": _VERSION},
     "vault_entry.record": {"entries": [{"subject": "person:a", "fields": ["name"]}]},
+    "vault_entry.record_stored": {
+        "entries": [
+            {
+                "subject": "person:a",
+                "key": "a" * 12,
+                "boxes": [{"field": "name", "version": 1, "digest": "a" * 64}],
+            }
+        ]
+    },
 }
 WITHIN = {"in_house_percent": 50, "external_percent": 50, "facts": {"a": "a"}}
 OF_A_FORMAT = {"date": "2026-03-02", "date-time": "2026-03-02T08:00:00Z"}

@@ -6,7 +6,8 @@ import pytest
 
 from tests.access.roster_town import KEEPER, OTHER_KEEPER, kept
 from tests.town import Town, not_allowed
-from upphandling.application.belonging import BELONGS_BY, BY_KEY, BY_WHOLE_ID, NAMED
+from upphandling.application.addressing import BY_WHOLE_ID, NAMED
+from upphandling.application.belonging import BELONGS_BY, BY_KEY
 from upphandling.application.bid_safe import OfficerConflicted
 from upphandling.domain.base import Role
 from upphandling.domain.catalogue import KINDS
@@ -83,6 +84,17 @@ def test_a_conflict_in_a_customer_is_met_in_lists_of_customers_too(town):
         many = {"system": "staden", "bundle": "omvardnad", "customers": people}
         told = {**many, "since": "2026-01-01"}
         town.do("customer_choice.register", told, by="handlaggare-2")
+
+
+def test_a_conflict_in_the_whole_system_reaches_the_choices_in_it(town):
+    town.with_agreement("gammalt", starts_on="2026-01-01").registered(["person-1"])
+    declare(town, "handlaggare-2", "choice_system:staden")
+    letter = {"customer": "person-1", "bundle": "omvardnad", "about": "placering"}
+    told = {**letter, "channel": "brev"}
+
+    with not_allowed("not_conflicted"):
+        town.do("customer_choice.inform", told, by="handlaggare-2")
+    town.do("customer_choice.inform", told, by="handlaggare-1")
 
 
 def test_whoever_is_conflicted_does_not_see_the_case_either(town):

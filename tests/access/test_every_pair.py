@@ -11,6 +11,7 @@ from tests.access.samples import sample
 from tests.town import Town, not_allowed
 from upphandling.application.access import THE_CLOCK, must_be_allowed
 from upphandling.application.catalogue import VERBS
+from upphandling.domain.access import policy
 from upphandling.domain.base import Role, Stamp
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.memory import memory_url
@@ -93,6 +94,7 @@ def test_the_system_administrator_sees_no_content():
         "projection.verify",
         "audit.verify",
         "audit.request",
+        "vault.verify",
         *KEYS_AND_SEALS,
     }
 
@@ -156,6 +158,15 @@ def test_both_databases_keep_denials_of_commands_and_of_views(database_url):
             "subject": None,
         }
         assert kept.details["asked"] == views[-1][1]
+
+
+def test_a_command_without_a_row_is_done_for_nobody(town, monkeypatch):
+    monkeypatch.delitem(policy().commands, "plan.promise")
+
+    for role in Role:
+        send(town, role, "plan.promise")
+
+    assert denied(town) == [(role, "plan.promise") for role in Role]
 
 
 # -- What it allows passes the door ---------------------------------------------------

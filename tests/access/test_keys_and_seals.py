@@ -12,6 +12,7 @@ from upphandling.domain.base import Role
 CALLS = [
     ("vault", "rotate", "--to", "ny-nyckel"),
     ("vault", "reconcile"),
+    ("vault", "verify"),
     ("audit", "verify"),
     ("audit", "checkpoint"),
     ("audit", "timestamp"),

@@ -8,11 +8,17 @@ from tests.access.roster_town import grant, kept
 from tests.access.rows import VIEWS, verbs
 from tests.interfaces.conftest import cli, store  # noqa: F401  (fixtures)
 from tests.town import Town, not_allowed
-from upphandling.domain.access import BrokenPolicy
+from upphandling.application.catalogue import VERBS
+from upphandling.domain.access import BrokenPolicy, policy
 from upphandling.domain.base import Role
 from upphandling.domain.errors import Refused
 from upphandling.interfaces.access import Reader, must_be_allowed_to_see
-from upphandling.interfaces.cli.asked import Asked, asking, let_in, verbs_of
+from upphandling.interfaces.cli.asked import (
+    Asked,
+    asking,
+    must_fit_the_table,
+    verbs_of,
+)
 
 ALONE = [  # views that are asked for without an argument
     ("case", "list"),
@@ -55,22 +61,6 @@ def test_the_command_line_shows_each_role_what_the_table_allows_and_no_more(
 
 def test_without_a_roster_and_without_a_reader_views_are_open(cli, store):  # noqa: F811
     assert cli("follow-up", "gaps").code == 0
-
-
-def test_the_reader_may_stand_in_the_settings_and_as_goes_before(
-    cli,  # noqa: F811
-    store,  # noqa: F811
-    monkeypatch,
-):
-    monkeypatch.setenv("UPPHANDLING_READER", "evaluator:expert-1")
-
-    assert cli("follow-up", "gaps").code == 1
-    assert cli("follow-up", "gaps", "--as", "care_administrator:h-1").code == 0
-
-
-@pytest.mark.parametrize("told", ["kung:person-1", "auditor", "auditor:"])
-def test_a_reader_that_is_not_one_is_a_fault_of_the_call(cli, store, told):  # noqa: F811
-    assert cli("case", "list", "--as", told).code == 2
 
 
 def test_with_a_roster_whoever_reads_says_who_and_holds_the_role(cli, town):  # noqa: F811
@@ -218,10 +208,52 @@ def test_the_tree_of_verbs_is_walked_whole():
     assert "case.history" in set(verbs())
 
 
-def test_a_table_that_names_a_view_that_is_not_there_lets_nobody_in(town):
+def test_a_table_of_other_verbs_than_the_house_has_does_not_fit_it():
     asked = Asked("case.list", {}, None, Tree())
 
     with asking(asked), pytest.raises(BrokenPolicy) as broken:
-        let_in(town.house)
+        must_fit_the_table()
 
     assert "Okänd vy i behörighetstabellen: case.list." in broken.value.faults
+
+
+@pytest.mark.parametrize("call", [("serve",), ("access", "table")], ids=" ".join)
+def test_a_table_that_does_not_fit_is_neither_served_by_nor_shown(
+    cli,  # noqa: F811
+    store,  # noqa: F811
+    monkeypatch,
+    call,
+):
+    monkeypatch.delitem(VERBS, "plan.promise")
+    monkeypatch.setitem(policy().views, "case.sing", {})
+
+    said = cli(*call)
+
+    assert said.code == 2
+    assert "Okänt kommando i behörighetstabellen: plan.promise." in said.err
+    assert "Okänd vy i behörighetstabellen: case.sing." in said.err
+    assert said.out == ""
+
+
+def test_a_view_without_a_row_is_shown_to_nobody(town, monkeypatch):
+    monkeypatch.delitem(policy().views, "case.list")
+
+    with not_allowed("row"):
+        must_be_allowed_to_see(town.house, "case.list", None)
+    for role in Role:
+        with not_allowed("role"):
+            must_be_allowed_to_see(town.house, "case.list", Reader(role, "person-1"))
+
+    tried = list(town.house.recorder.refusals())
+    assert {one.receipt.command for one in tried} == {"view:case.list"}
+    assert len(tried) == len(Role) + 1
+
+
+def test_a_verb_without_a_row_shows_nothing(cli, store, monkeypatch):  # noqa: F811
+    monkeypatch.delitem(policy().views, "case.list")
+
+    said = cli("case", "list")
+
+    assert said.code == 1
+    assert "vyn har ingen rad i tabellen" in said.err
+    assert said.out == ""

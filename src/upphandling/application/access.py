@@ -10,18 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from upphandling.application.belonging import cases_in, find, party_of, with_owners
-from upphandling.application.catalogue import VERBS
+from upphandling.application.addressing import cases_in
+from upphandling.application.belonging import find, party_of, with_owners
 from upphandling.application.commands import Command
 from upphandling.application.session import Session
-from upphandling.domain.access import (
-    BrokenPolicy,
-    Conditions,
-    NotAllowed,
-    Policy,
-    Relation,
-    policy,
-)
+from upphandling.domain.access import Conditions, NotAllowed, Relation, policy
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.instants import local_date
 from upphandling.domain.roster import THE_ROSTER, Roster
@@ -34,6 +27,7 @@ WITHOUT_ROSTER = (Role.SCHEDULER, Role.CUSTOMER)
 
 LACKS: Mapping[str, str] = {
     "role": "rollen saknas i tabellen för det kommandot eller den vyn",
+    "row": "vyn har ingen rad i tabellen, och då får ingen se den",
     "roster": "personen har inte rollen i behörighetsregistret den dagen",
     "reader": "vem som läser och i vilken roll måste anges",
     "clock": "bara tjänstens egen klocka gör det som faller av sig själv",
@@ -48,14 +42,6 @@ LACKS: Mapping[str, str] = {
     ),
 }
 """What stood in the way beside the role, in Swedish."""
-
-
-def checked_policy() -> Policy:
-    """The policy, if every command that it names is one; raises `BrokenPolicy`."""
-    edition = policy()
-    if faults := list(edition.faults(commands=VERBS)):
-        raise BrokenPolicy(*faults)
-    return edition
 
 
 def denial(role: str, asked: str, lacks: str, **details: object) -> NotAllowed:

@@ -23,6 +23,7 @@ from upphandling.application import (
     retention,
     review,
     roster,
+    tariff,
     tender,
     transition,
     vault_entry,
@@ -51,4 +52,5 @@ VERBS: Mapping[str, Verb] = {
     **roster.VERBS,
     **reading.VERBS,
     **vault_entry.VERBS,
+    **tariff.VERBS,
 }

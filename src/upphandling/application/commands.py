@@ -63,6 +63,10 @@ Sealed = Annotated[Text, SEALED]
 """Free text that may name a person: the vault keeps it, a token goes on in its place."""
 
 
+CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+"""A time of day as it is written: 07:00."""
+
+
 class Part(BaseModel):
     """A part of a command's data."""
 

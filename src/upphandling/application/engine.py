@@ -15,7 +15,6 @@ from eventsourcing.utils import Environment
 from pydantic_core import to_jsonable_python
 
 from upphandling.application.access import must_be_allowed
-from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
 from upphandling.application.delegation import must_be_delegated
 from upphandling.application.identity import new_command_id
@@ -158,7 +157,7 @@ class Engine(Application[str]):
             try:
                 command = self.vault.tokens_for(command, "")
                 must_be_allowed(command, session, stamp, stamp.at)
-                VERBS[command.NAME].handler(command, session, stamp)
+                _obey(command, session, stamp)
                 must_be_delegated(session, session.changed(), stamp)
                 return sum(len(case.pending_events) for case in session.changed())
             finally:
@@ -206,7 +205,7 @@ class Engine(Application[str]):
         if receipt.effective_at > receipt.recorded_at:
             raise FutureTime(at=receipt.effective_at)
         self.door(command, session, stamp, receipt.recorded_at)
-        VERBS[command.NAME].handler(command, session, stamp)
+        _obey(command, session, stamp)
         must_be_delegated(session, session.changed(), stamp)
         return self._keep(session, receipt)
 
@@ -240,6 +239,15 @@ class Engine(Application[str]):
         if outcome is None:
             raise SomebodyElseWasFirst(command=receipt.command)
         return _same_answer(outcome, receipt)
+
+
+def _obey(command: Command, session: Session, stamp: Stamp) -> None:
+    """Let the command's own handler change the cases of the session."""
+    from upphandling.application.catalogue import (  # noqa: PLC0415 -- not for who reads
+        VERBS,
+    )
+
+    VERBS[command.NAME].handler(command, session, stamp)
 
 
 def _same_answer(outcome: Outcome, receipt: Receipt) -> Answer:

@@ -13,9 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
-from upphandling.application.catalogue import VERBS
-from upphandling.application.commands import Command, Instant, Person
-from upphandling.application.customer.granting import CLOCK
+from upphandling.application.commands import CLOCK, Command, Instant, Person
 from upphandling.domain.base import Role
 from upphandling.domain.configuration import Text
 
@@ -78,6 +76,10 @@ def read_command(
     name: str, data: Mapping[str, Any], *, naive_is_local: bool = False
 ) -> Command:
     """A command by name from plain data; raises `Malformed`."""
+    from upphandling.application.catalogue import (  # noqa: PLC0415 -- not for who reads
+        VERBS,
+    )
+
     if name not in VERBS:
         raise Malformed([Fault("command", f"okänt kommando ”{name}”")])
     try:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Person, verbs
+from upphandling.application.commands import Cases, Command, Person, Sealed, verbs
 from upphandling.domain.access import policy
 from upphandling.domain.base import Role, Stamp
 from upphandling.domain.catalogue import KINDS
@@ -70,7 +70,7 @@ class LiftConflict(Command):
     NAME = "roster.lift_conflict"
     person: Person
     case: CaseId
-    reason: Text
+    reason: Sealed
 
 
 class OpenBreakGlass(Command):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json, to_jsonable_python
 
 from upphandling.application.access import (
@@ -15,8 +16,9 @@ from upphandling.application.access import (
     lacks_in_roster,
 )
 from upphandling.application.belonging import find, party_of
+from upphandling.application.commands import Person
 from upphandling.application.identity import new_command_id
-from upphandling.application.messages import Fault, Malformed
+from upphandling.application.messages import Fault, Malformed, faults_of
 from upphandling.application.reading import RecordReading
 from upphandling.application.session import Session
 from upphandling.application.store import Receipt
@@ -25,10 +27,12 @@ from upphandling.domain.access import NotAllowed, Relation, policy, policy_versi
 from upphandling.domain.base import Role
 from upphandling.domain.instants import local_date
 from upphandling.domain.roster import THE_ROSTER, Glass, Roster
+from upphandling.settings import load
 
 NOBODY = "unknown"
-NOT_KEPT = "nej, loggen är bruten och skrivs inte"
 """The person and the role of a denial where nobody said who reads."""
+
+NOT_KEPT = "nej, loggen är bruten och skrivs inte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,23 @@ class Reader:
 
 
 def read_reader(told: str | None) -> Reader | None:
-    """The reader of `role:person`, None where nothing is told; raises `Malformed`."""
+    """The reader of `--as`, else of the settings, None where neither says who.
+
+    Both are `role:person`, the person as every sender of a command is told: who reads
+    is kept in the log. Raises `Malformed`.
+    """
+    field = "UPPHANDLING_READER" if told is None else "--as"
+    told = load().reader if told is None else told
     if told is None:
         return None
     role, _, person = told.partition(":")
-    if role not in set(Role) or not person:
-        raise Malformed([Fault("--as", "ska vara roll:person")])
-    return Reader(Role(role), person)
+    if role not in set(Role):
+        message = f"ska vara roll:person, med en roll bland {', '.join(Role)}"
+        raise Malformed([Fault(field, message)])
+    try:
+        return Reader(Role(role), TypeAdapter(Person).validate_python(person))
+    except ValidationError as error:
+        raise Malformed(faults_of(error, field)) from None
 
 
 def must_be_allowed_to_see(
@@ -62,8 +76,9 @@ def must_be_allowed_to_see(
 ) -> None:
     """Let in whoever the policy allows the view; every denial is kept.
 
-    `subject` is the id of the case that the view is asked about, if of one. Without
-    a reader views are open as long as nobody has been given a role. Who has broken
+    `subject` is the id of the case that the view is asked about, if of one. A view
+    without a row is shown to nobody. Without a reader the others are open as long as
+    nobody has been given a role. Who has broken
     the glass for the view or the case is let in, and the reading recorded. Neither the
     denial nor the reading names the case where it is asked about `unnamed`.
     """
@@ -71,6 +86,8 @@ def must_be_allowed_to_see(
     roster = session.find(Roster, THE_ROSTER)
     asked = _Look(view, reader, subject, house.clock())
     if reader is None:
+        if view not in policy().views:
+            _keep(house, denial(NOBODY, view, "row"), asked)
         if roster is not None and roster.binds:
             _keep(house, denial(NOBODY, view, "reader"), asked)
         return

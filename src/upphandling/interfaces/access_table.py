@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from upphandling.application.access import LACKS
+from upphandling.application.addressing import cases_of
 from upphandling.application.messages import Fault, Malformed
 from upphandling.bootstrap import House
 from upphandling.domain.access import Conditions, NotAllowed, policy
 from upphandling.domain.base import Role
 from upphandling.interfaces.disclosure import limits_now
-from upphandling.interfaces.history.addressing import cases_of
 from upphandling.interfaces.history.attempts import hides
 from upphandling.interfaces.words import role_word
 

@@ -173,48 +173,48 @@ def read(fact: Fact) -> Iterable[Change]:
 
 @ROSTER.on(VaultEntry.Kept)
 def put_into_the_vault(fact: Fact) -> Iterable[Change]:
-    told = fact.data
-    for entry in told["entries"]:
-        yield put(
-            entries,
-            fact.key,
+    for entry in fact.data["entries"]:
+        yield _entry(
+            fact,
             entry["subject"],
-            kept_at=told["effective_at"],
-            person=told["by"],
-            role=told["role"],
-            view=told["view"],
-            document_class=told["document_class"],
+            document_class=fact.data["document_class"],
             fields=", ".join(entry["fields"]),
         )
 
 
 @ROSTER.on(VaultEntry.Protected)
 def protected(fact: Fact) -> Iterable[Change]:
+    yield _entry(fact, UNNAMED, document_class=None, fields=None)
+
+
+def _entry(fact: Fact, subject: str, **about: str | None) -> Change:
+    """Who put something into the vault, when, through which view, and about whom."""
     told = fact.data
-    yield put(
+    return put(
         entries,
         fact.key,
-        UNNAMED,
+        subject,
         kept_at=told["effective_at"],
         person=told["by"],
         role=told["role"],
         view=told["view"],
-        document_class=None,
-        fields=None,
+        **about,
     )
 
 
 # -- How it is asked ---------------------------------------------------------
 
 
-def held(on: date | None, limit: int, offset: int) -> Select[Any]:
-    """Roles by person; those that are held on the day, if one is given."""
-    query = select(roles).order_by(roles.c.person, roles.c.role, roles.c.party)
-    if on is not None:
-        query = query.where(
-            roles.c.from_day <= on, roles.c.until.is_(None) | (roles.c.until >= on)
-        )
-    return query.limit(limit).offset(offset)
+def held(on: date, limit: int, offset: int) -> Select[Any]:
+    """Roles that are held on the day, by person."""
+    row = roles.c
+    return (
+        select(roles)
+        .where(row.from_day <= on, row.until.is_(None) | (row.until >= on))
+        .order_by(row.person, row.role, row.party)
+        .limit(limit)
+        .offset(offset)
+    )
 
 
 def declared_conflicts(limit: int, offset: int) -> Select[Any]:

@@ -16,7 +16,6 @@ from upphandling.domain.base import DomainEvent, Role
 from upphandling.domain.errors import Refused, TimeBeforeCase
 from upphandling.domain.instants import NotYet
 from upphandling.projections.deadlines import Deadline
-from upphandling.schedules.timetable import TIMETABLE
 
 log = structlog.get_logger()
 
@@ -101,6 +100,10 @@ class Sweep:
 
     def _send(self, due: Due, at: datetime | None) -> Answer:
         """At the legal instant or, where it cannot be, now: the days stay the legal."""
+        from upphandling.schedules.timetable import (  # noqa: PLC0415 -- not for who reads
+            TIMETABLE,
+        )
+
         key = due.case_id.partition(":")[2]
         return self.engine.handle(
             TIMETABLE[due.deadline](key, due.part),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from upphandling.application.access import checked_policy
 from upphandling.application.catalogue import VERBS
-from upphandling.bootstrap import open_house
 from upphandling.domain.access import (
     BrokenPolicy,
     Relation,
@@ -121,16 +119,4 @@ def test_commands_and_verbs_that_are_not_there_are_named():
     assert list(read.faults(verbs=["demo"])) == [
         "Okänd vy i behörighetstabellen: case.list."
     ]
-    assert checked_policy() is policy()
     assert set(policy().commands) == set(VERBS)
-
-
-def test_the_house_does_not_open_with_a_table_of_other_commands(monkeypatch):
-    monkeypatch.delitem(VERBS, "plan.promise")
-
-    with pytest.raises(BrokenPolicy) as broken:
-        open_house("sqlite:///ingenstans.db")
-
-    assert broken.value.faults == (
-        "Okänt kommando i behörighetstabellen: plan.promise.",
-    )

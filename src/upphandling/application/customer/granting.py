@@ -6,7 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from upphandling.application.commands import Cases, Command, Part, Person, verbs
+from upphandling.application.commands import (
+    CLOCK,
+    Cases,
+    Command,
+    Part,
+    Person,
+    verbs,
+)
 from upphandling.application.customer.bundles import bundle_of
 from upphandling.application.customer.in_step import keep_in_step
 from upphandling.domain.base import Stamp
@@ -17,7 +24,6 @@ from upphandling.domain.customer import CareDecision, Customer, GrantedService
 from upphandling.domain.customer.terms import WEEK_IN_MINUTES
 from upphandling.domain.intervals import Day
 
-CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 Minutes = Annotated[int, Field(ge=0, le=WEEK_IN_MINUTES)]
 Window = Annotated[
     str, Field(pattern=rf"^{CLOCK}-{CLOCK}$", description="Till exempel 07:00-10:00")

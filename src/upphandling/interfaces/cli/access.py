@@ -45,6 +45,14 @@ OF_THE_TABLE = {
     "theme": "Tema",
 }
 
+OF_A_TRACE = {
+    "person": "Vem",
+    "role": "Roll",
+    "view": "Vy",
+    "subject": "Om",
+    "fields": "Uppgifter",
+}
+
 
 @app.command("table")
 def table(
@@ -58,8 +66,10 @@ def table(
 
     def work() -> Reply:
         from upphandling.interfaces.access_table import table_rows
+        from upphandling.interfaces.cli.asked import must_fit_the_table
         from upphandling.interfaces.cli.show import table as drawn
 
+        must_fit_the_table()
         found = [
             row
             for row in table_rows()
@@ -145,15 +155,7 @@ def readings(
     from upphandling.interfaces.cli.register import listing
     from upphandling.projections.roster import made
 
-    columns = {
-        "read_at": "När",
-        "person": "Vem",
-        "role": "Roll",
-        "view": "Vy",
-        "subject": "Om",
-        "fields": "Uppgifter",
-        "reason": "Skäl",
-    }
+    columns = {"read_at": "När", **OF_A_TRACE, "reason": "Skäl"}
     listing("Läsningar", columns, made(by, limit, offset), as_json=as_json)
 
 
@@ -165,15 +167,7 @@ def entries(
     from upphandling.interfaces.cli.register import listing
     from upphandling.projections.roster import put_in
 
-    columns = {
-        "kept_at": "När",
-        "person": "Vem",
-        "role": "Roll",
-        "view": "Vy",
-        "subject": "Om",
-        "fields": "Uppgifter",
-        "document_class": "Handlingsslag",
-    }
+    columns = {"kept_at": "När", **OF_A_TRACE, "document_class": "Handlingsslag"}
     listing("Valvanteckningar", columns, put_in(by, limit, offset), as_json=as_json)
 
 

@@ -62,20 +62,28 @@ def verbs_of(tree: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
         yield ".".join(path)
 
 
+def must_fit_the_table() -> None:
+    """Raise `BrokenPolicy` where the policy names a command or a verb that is not there."""
+    from upphandling.application.catalogue import VERBS
+    from upphandling.domain.access import BrokenPolicy, policy
+
+    asked = _ASKED.get()
+    verbs = () if asked is None else verbs_of(asked.root)
+    if faults := list(policy().faults(commands=VERBS, verbs=verbs)):
+        raise BrokenPolicy(*faults)
+
+
 def let_in(house: House) -> None:
     """Let the reader see what was asked for, or raise and keep `NotAllowed`."""
-    from upphandling.domain.access import BrokenPolicy, policy
+    from upphandling.domain.access import policy
     from upphandling.interfaces.access import must_be_allowed_to_see, read_reader
-    from upphandling.settings import load
 
     asked = _ASKED.get()
     if asked is None:
         return
-    if faults := list(policy().faults(verbs=verbs_of(asked.root))):
-        raise BrokenPolicy(*faults)
     if asked.verb in policy().tools:
         return
-    reader = read_reader(asked.reader or load().reader)
+    reader = read_reader(asked.reader)
     subject = None if reader is None else _subject(house, asked.given)
     must_be_allowed_to_see(house, asked.verb, reader, subject)
 
@@ -113,7 +121,7 @@ def _named(house: House, told: str) -> str | None:
 
 def _refused(house: House, number: str) -> str | None:
     """The case that an attempt was about."""
-    from upphandling.interfaces.history.addressing import cases_of
+    from upphandling.application.addressing import cases_of
 
     if not number.isdigit():
         return None

@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
+    from upphandling.domain.errors import Refused
 
 IN_SENTENCES = ("nearest", "lacks")  # another detail, or the message, says it in words
 OF_ROLES = ("role", "roles", "allowed")
@@ -92,13 +93,16 @@ def answer_from_house(
     from upphandling.interfaces.cli.asked import let_in
     from upphandling.interfaces.vault_words import remember_destroyed
 
+    def asked(house: House) -> Reply:
+        if refresh:
+            house.refresh()
+        let_in(house)
+        remember_destroyed(house.vault.destroyed_keys())
+        return work(house)
+
     def opened() -> Reply:
         with open_configured() as house:
-            if refresh:
-                house.refresh()
-            let_in(house)
-            remember_destroyed(house.vault.destroyed_keys())
-            reply = work(house)
+            reply = _attempt(lambda: asked(house))
             found = house.engine.read_only
             return reply if found is None else alarmed(reply, found)
 
@@ -120,12 +124,7 @@ def alarmed(reply: Reply, found: str) -> Reply:
     """An answer out of a log that is broken: none is given without saying so."""
     from upphandling.application.refusals import LedgerBroken
 
-    broken = LedgerBroken(found=found)
-    told = {
-        "rule": broken.rule(),
-        "message": broken.message(),
-        "details": broken.details,
-    }
+    told = refusal(LedgerBroken(found=found))
 
     def text() -> None:
         print(worded(told), file=sys.stderr)
@@ -153,14 +152,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
     try:
         return work()
     except Refused as refused:
-        return failed(
-            Status.REFUSED,
-            {
-                "rule": refused.rule(),
-                "message": refused.message(),
-                "details": refused.details,
-            },
-        )
+        return failed(Status.REFUSED, refusal(refused))
     except Malformed as malformed:
         return failed(
             Status.ERROR,
@@ -189,6 +181,15 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
                 "file": str(trouble.filename or ""),
             },
         )
+
+
+def refusal(refused: Refused) -> dict[str, Any]:
+    """A refusal as a diagnostic."""
+    return {
+        "rule": refused.rule(),
+        "message": refused.message(),
+        "details": refused.details,
+    }
 
 
 def failed(status: Status, *diagnostics: dict[str, Any]) -> Reply:

@@ -22,13 +22,15 @@ def serve() -> None:
     from upphandling.infrastructure.clock import SystemClock
     from upphandling.infrastructure.ledger.troubles import LedgerTrouble
     from upphandling.infrastructure.storage.troubles import DatabaseTrouble
-    from upphandling.interfaces.cli.asked import let_in
+    from upphandling.interfaces.cli.asked import let_in, must_fit_the_table
+    from upphandling.interfaces.cli.edge import refusal, worded
     from upphandling.schedules.clockwork import Clockwork, Stalled
     from upphandling.settings import BadSetting, load
 
     try:
         settings = load()
         logs.configure(settings.log_level, settings.log_format)
+        must_fit_the_table()
         house = open_as_set(settings)
     except (BadSetting, BrokenLaw, DatabaseTrouble, LedgerTrouble) as trouble:
         print(trouble, file=sys.stderr)
@@ -47,7 +49,7 @@ def serve() -> None:
         try:
             let_in(house)
         except Refused as denied:
-            print(denied, file=sys.stderr)
+            print(worded(refusal(denied)), file=sys.stderr)
             raise typer.Exit(1) from None
         except (BrokenLaw, Malformed) as trouble:
             print(trouble, file=sys.stderr)

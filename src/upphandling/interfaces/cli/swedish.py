@@ -29,7 +29,7 @@ HELP_TEXTS = {
     "Commands:": "Verb:",
     "Arguments:": "Argument:",
     "Show this message and exit.": "Visa den här hjälpen.",
-    "[default: ": "[annars: ",
+    "[default:": "[annars:",
     "[required]": "[krävs]",
 }
 
