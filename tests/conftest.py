@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
-from tests.databases import Factory, postgresql
+from tests.databases import Factory, postgresql, quick
 from tests.vault_key import provided, removed
 from upphandling.infrastructure.storage.database import Database
 
@@ -15,8 +16,10 @@ KINDS = ("sqlite", "postgresql")
 
 
 def pytest_configure() -> None:
-    """Every process of the run finds the vault's key in the environment."""
+    """Every process of the run finds the vault's key, and its files in memory."""
     provided()
+    if folder := quick():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 
 
 def pytest_unconfigure() -> None:
@@ -63,16 +66,22 @@ def empty_database_url(database_factory: Factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(database_factory: Factory) -> Iterator[str]:
-    """The URL of a database with the store's tables and no rows."""
-    url = database_factory.migrated()
+def database_url(
+    database_factory: Factory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The URL of a database without rows, up to date.
+
+    Who asks for it open (`database`) makes what read models it needs.
+    """
+    bare = "database" in request.fixturenames
+    url = database_factory.stored() if bare else database_factory.migrated()
     yield url
     database_factory.drop(url)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """The same, open."""
+    """The same, open, without the read models' tables."""
     with Database(database_url) as opened:
         yield opened
 

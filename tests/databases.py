@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
@@ -27,6 +27,7 @@ GIVEN = (
 )
 PASSWORD = "ett-hemligt-ord"  # noqa: S105 -- of a server that lives as long as the tests
 SOON = 30.0  # seconds for a server to come up
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108 -- bytes that must be free
 
 # A test loses nothing in a power cut; a benchmark must pay for every flush.
 CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
@@ -54,9 +55,14 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         return
     failures = []
     for programs in installed():
-        with tempfile.TemporaryDirectory(prefix="uph-", dir=roomy()) as folder:
+        with (
+            tempfile.TemporaryDirectory(prefix="uph-", dir=roomy()) as folder,
+            tempfile.TemporaryDirectory(
+                prefix="uph-", dir=roomy() if durable else quick() or roomy()
+            ) as store,
+        ):
             try:
-                server = started(programs, Path(folder), durable=durable)
+                server = started(programs, Path(folder), Path(store), durable=durable)
             except (OSError, subprocess.SubprocessError, NoPostgres) as error:
                 failures.append(f"{programs}: {error}")
                 continue
@@ -89,11 +95,14 @@ def version(programs: Path) -> float:
     return float(name) if name.replace(".", "", 1).isdigit() else 0.0
 
 
-def started(programs: Path, folder: Path, *, durable: bool) -> subprocess.Popen[bytes]:
+def started(
+    programs: Path, folder: Path, store: Path, *, durable: bool
+) -> subprocess.Popen[bytes]:
     """A server on a socket in the folder, run by somebody else than root."""
     identity = somebody()
     if identity:
-        os.chown(folder, identity["user"], identity["group"])
+        for taken in (folder, store):
+            os.chown(taken, identity["user"], identity["group"])
         programs = reachable(programs, folder)
     (folder / "password").write_text(PASSWORD)
     (folder / "password").chmod(0o644)
@@ -103,7 +112,6 @@ def started(programs: Path, folder: Path, *, durable: bool) -> subprocess.Popen[
         "stdin": subprocess.DEVNULL,
         **identity,
     }
-    store = folder / "data"
     initdb = f"{programs}/initdb -U postgres -A scram-sha-256 -E UTF8 --no-sync"
     made = subprocess.run(
         [*initdb.split(), f"--pwfile={folder}/password", "-D", store],
@@ -173,26 +181,42 @@ def roomy() -> str | None:
     return "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 -- a folder within
 
 
+def quick() -> str | None:
+    """A folder in memory, where a file costs least; None if there is none, or no room."""
+    with suppress(OSError):
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+            return str(MEMORY)
+    return None
+
+
+def with_store(url: str) -> None:
+    """Make the store's tables in an empty database."""
+    with Database(url, create=True) as database:
+        schema.upgrade(database)
+
+
 class Factory:
-    """Makes databases that nobody has touched, empty or with the store's tables."""
+    """Makes databases that nobody has touched, empty or with all tables."""
 
     def __init__(self, folder: Path, server: str | None = None) -> None:
         self.folder = folder
         self.server = server
         self.names = (f"uph_{token_hex(4)}_{number}" for number in count())
-        self.template: str | None = None
+        self.templates: dict[Callable[[str], object], str] = {}
 
     def empty(self) -> str:
         """The URL of an empty database; on SQLite the file is not there yet."""
         return self._on_server("template0") if self.server else self._file()
 
     def migrated(self) -> str:
-        """The URL of a database with the store's tables and no rows."""
-        if self.template is None:
-            self.template = self.empty()
-            with Database(self.template, create=True) as database:
-                schema.upgrade(database)
-        return self.copy(self.template)
+        """The URL of a database with all tables, up to date, and no rows."""
+        from upphandling.bootstrap import upgrade  # noqa: PLC0415 -- slow to load
+
+        return self._prepared(upgrade)
+
+    def stored(self) -> str:
+        """The same without the read models' tables."""
+        return self._prepared(with_store)
 
     def copy(self, url: str) -> str:
         """The URL of a copy of a database that nobody has open."""
@@ -213,20 +237,30 @@ class Factory:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.template is not None:
-            self.drop(self.template)
+        for template in self.templates.values():
+            self.drop(template)
+
+    def _prepared(self, prepare: Callable[[str], object]) -> str:
+        """A copy of what is made once."""
+        if prepare not in self.templates:
+            url = self.empty()
+            prepare(url)
+            self.templates[prepare] = url
+        return self.copy(self.templates[prepare])
 
     def _file(self) -> str:
         return f"sqlite:///{self.folder}/{next(self.names)}.db"
 
     def _on_server(self, template: str) -> str:
         name = next(self.names)
-        self.tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.tell(f"CREATE DATABASE {name} TEMPLATE {template}", " STRATEGY file_copy")
         url = make_url(self.server or "").set(database=name)
         return url.render_as_string(hide_password=False)
 
-    def tell(self, sql: str) -> None:
+    def tell(self, sql: str, since_15: str = "") -> None:
+        """Carry out a statement; a server of 15 or newer also gets its latter part."""
         url = make_url(self.server or "").set(drivername="postgresql")
         address = url.render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(sql.encode())
+            newer = connection.info.server_version >= 150_000
+            connection.execute((sql + since_15 * newer).encode())

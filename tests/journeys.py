@@ -1,12 +1,17 @@
-"""The examples as journeys: each is run once, and then asked what came of it."""
+"""The examples as journeys: each is played once, and then asked what came of it."""
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -114,6 +119,13 @@ class Journey:
     def in_json(self) -> str:
         return to_json(self.found, fallback=str, indent=1).decode()
 
+    def copy(self, file: Path) -> str:
+        """The URL of a copy of the database, to be written in."""
+        path = self.url.removeprefix("sqlite:///")
+        with closing(connect(path)) as origin, closing(connect(file)) as made:
+            origin.backup(made)
+        return f"sqlite:///{file}"
+
 
 def run(
     name: str, url: str, until: str | None = None, acts: Iterable[Act] | None = None
@@ -133,13 +145,25 @@ def run(
 
 
 def once(name: str, folders: pytest.TempPathFactory) -> Journey:
-    """The whole example, played when the first test asks for it."""
-    return _played(name, folders.getbasetemp())
+    """The whole example, played when the first test of the whole run asks for it.
+
+    The workers of a run share what came of it; each has a database of its own.
+    """
+    own = folders.getbasetemp()
+    return _played(
+        name, own, own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    )
 
 
 @cache
-def _played(name: str, folder: Path) -> Journey:
-    return run(name, f"sqlite:///{folder}/{name}.db")
+def _played(name: str, own: Path, shared: Path) -> Journey:
+    kept = shared / f"{name}.journey"
+    with (shared / f"{name}.lock").open("w") as turn:
+        flock(turn, LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(run(name, f"sqlite:///{shared}/{name}.db")))
+    journey: Journey = pickle.loads(kept.read_bytes())  # noqa: S301 -- we wrote it
+    return replace(journey, url=journey.copy(own / f"{name}.own.db"))
 
 
 def customer_of(case: str) -> str:

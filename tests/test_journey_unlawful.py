@@ -25,7 +25,7 @@ from upphandling.domain.tender.refusals import (
     BidsStillWelcome,
 )
 from upphandling.projections.deadlines import Deadline
-from upphandling.schedules import sweep
+from upphandling.schedules import timetable
 
 WINNER = {"lot": "norr", "bid": "anbud-1"}
 TO_ALL = [{"recipient": "utforare-a"}]
@@ -177,13 +177,13 @@ def test_a_deadline_that_was_refused_falls_when_nothing_stands_in_its_way(
     town, monkeypatch
 ):
     town.announced("prov", "2026-06-03")
-    close = sweep.TIMETABLE[Deadline.TENDER_CLOSES]
+    close = timetable.TIMETABLE[Deadline.TENDER_CLOSES]
     acts = {
-        **sweep.TIMETABLE,
+        **timetable.TIMETABLE,
         Deadline.TENDER_CLOSES: lambda *_: close("ingen-sadan", ""),
     }
     with monkeypatch.context() as for_a_while:
-        for_a_while.setattr(sweep, "TIMETABLE", acts)
+        for_a_while.setattr(timetable, "TIMETABLE", acts)
         assert town.at("2026-06-04T00:00") == ["tender.answers_limit_passed"]
 
     assert town.at("2026-06-04T00:05") == ["tender.closed"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 
 from tests.interfaces.ledger_at_work import keys, sealed  # noqa: F401  (fixtures)
 from tests.town import role_for
-from upphandling.bootstrap import upgrade
 from upphandling.domain.base import Role
 from upphandling.interfaces.cli import main
 
@@ -34,6 +34,8 @@ class Said:
 
 @pytest.fixture
 def cli(monkeypatch, capsys):
+    monkeypatch.delenv("COLUMNS", raising=False)  # which the workers of pytest have
+
     def call(*args: str, stdin: str | bytes = "") -> Said:
         given = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "argv", ["upphandling", *args])
@@ -47,10 +49,10 @@ def cli(monkeypatch, capsys):
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
+def store(sqlite_databases, tmp_path, monkeypatch):
     """A database that is up to date, configured in the environment."""
-    url = f"sqlite:///{tmp_path}/upphandling.db"
-    upgrade(url)
+    made = sqlite_databases.migrated().removeprefix("sqlite:///")
+    url = f"sqlite:///{shutil.move(made, tmp_path / 'upphandling.db')}"
     monkeypatch.setenv("UPPHANDLING_DATABASE", url)
     return url
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys import once
 from upphandling.interfaces.cli.scenario import DEMONSTRATED
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,13 @@ def shown_under(marker: str) -> list[str]:
     excerpt = rf"<!-- {re.escape(marker)} -->\n```text\n(.*?)```"
     (found,) = re.findall(excerpt, README, re.DOTALL)
     return found.splitlines()
+
+
+@pytest.fixture
+def actual(tmp_path, tmp_path_factory, monkeypatch):
+    """The database of Örebro as it went, configured in the environment."""
+    played = once("orebro-actual", tmp_path_factory)
+    monkeypatch.setenv("UPPHANDLING_DATABASE", played.copy(tmp_path / "a.db"))
 
 
 @pytest.mark.parametrize("course", ["orebro-actual", "orebro-planned"])
@@ -58,8 +66,15 @@ def test_the_first_five_minutes_go_as_told(cli, store):
     assert cli("deadline", "calc", "standstill", "--from", "2026-12-14").out in README
 
 
-def test_the_refused_command_is_refused_in_those_words(cli, store):
-    cli("scenario", "run", ACTUAL)
+@pytest.mark.parametrize("asked", ["why tender:omvardnad-2019", "verify"])
+def test_the_shown_part_of_an_answer_is_printed_in_one_stretch(cli, actual, asked):
+    said = cli(*asked.split())
+
+    assert said.code == 0
+    assert "\n".join(shown_under(asked)) in said.out
+
+
+def test_the_refused_command_is_refused_in_those_words(cli, actual):
     envelope = {
         "command": "tender.open_bids",
         "by": "upphandlare-1",

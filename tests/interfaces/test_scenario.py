@@ -16,7 +16,7 @@ from tests.interfaces.small import (
     write,
 )
 from upphandling.projections.deadlines import Deadline
-from upphandling.schedules import sweep
+from upphandling.schedules import timetable
 
 
 def test_a_good_scenario_has_no_flaws(cli, tmp_path):
@@ -204,9 +204,9 @@ def test_a_deadline_that_cannot_fall_does_not_hold_up_the_next(
         title="Fastnar",
         when={"earliest": "2019-05-10", "latest": "2019-05-10"},
     )
-    acts = dict(sweep.TIMETABLE)
+    acts = dict(timetable.TIMETABLE)
     acts[Deadline.MILESTONE_LATEST] = lambda *_: 1 / 0
-    monkeypatch.setattr(sweep, "TIMETABLE", acts)
+    monkeypatch.setattr(timetable, "TIMETABLE", acts)
     folder = write(tmp_path / "prov", [PREPARE, ANNOUNCE, plan, stuck, JOURNAL[-1]])
 
     (fell,) = cli("scenario", "run", str(folder), "--json").json["data"]["fell"]

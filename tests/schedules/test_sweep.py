@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 
 from tests.town import role_for
 from upphandling.application.catalogue import VERBS
-from upphandling.bootstrap import open_house, upgrade
+from upphandling.bootstrap import open_house
 from upphandling.domain.configuration import SystemConfiguration
 from upphandling.domain.errors import (
     MachineCannotDecide,
@@ -21,16 +21,15 @@ from upphandling.domain.errors import (
 from upphandling.domain.instants import NotYet
 from upphandling.infrastructure.clock import ManualClock
 from upphandling.infrastructure.storage.troubles import DatabaseLocked
-from upphandling.schedules import sweep as sweeping
+from upphandling.projections.deadlines import Deadline
+from upphandling.schedules import timetable
 
 START = datetime(2019, 3, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def house(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
-    with open_house(url, clock=ManualClock(START)) as opened:
+def house(sqlite_databases):
+    with open_house(sqlite_databases.migrated(), clock=ManualClock(START)) as opened:
         yield opened
 
 
@@ -125,16 +124,16 @@ def test_a_deadline_falls_only_once_even_if_the_read_model_is_behind(three_tende
 def test_one_broken_case_does_not_hold_up_the_others(three_tenders, monkeypatch):
     house = three_tenders
     house.clock.now = START + timedelta(days=60)
-    whole = dict(sweeping.TIMETABLE)
-    act = whole[sweeping.Deadline.TENDER_CLOSES]
+    whole = dict(timetable.TIMETABLE)
+    act = whole[Deadline.TENDER_CLOSES]
 
     def broken(key: str, part: str):
         if key == "mitt":
             raise ZeroDivisionError
         return act(key, part)
 
-    whole[sweeping.Deadline.TENDER_CLOSES] = broken
-    monkeypatch.setattr(sweeping, "TIMETABLE", whole)
+    whole[Deadline.TENDER_CLOSES] = broken
+    monkeypatch.setattr(timetable, "TIMETABLE", whole)
 
     fallen = house.fall_due(house.clock())
 

@@ -23,6 +23,7 @@ from upphandling.domain.reading import Reading
 from upphandling.domain.retention import Retention
 from upphandling.domain.review import Review
 from upphandling.domain.roster import Roster
+from upphandling.domain.tariff import Tariff
 from upphandling.domain.tender import Tender
 from upphandling.domain.transition import Transition
 from upphandling.domain.vault_entry import VaultEntry
@@ -51,6 +52,7 @@ KINDS: Mapping[str, type[Aggregate]] = {
         Roster,
         Reading,
         VaultEntry,
+        Tariff,
     )
 }
 
