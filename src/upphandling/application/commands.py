@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from upphandling.application.visits import KeptVisit
 from upphandling.domain.base import Aggregate, Stamp
 from upphandling.domain.configuration import Text
 from upphandling.domain.instants import parse_instant
@@ -120,6 +121,16 @@ class Cases(Protocol):
 
     def add(self, *cases: Aggregate) -> None:
         """Keep new cases; refuses with `CaseExists`."""
+        ...
+
+    def visits(
+        self,
+        system: str,
+        month: str,
+        batches: Sequence[int],
+        agreement: str | None = None,
+    ) -> Iterator[KeptVisit]:
+        """The visits of some batches of a month, by when they began and their ids."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,7 @@ from eventsourcing.persistence import Mapper
 
 from upphandling.application.commands import A
 from upphandling.application.store import Store
+from upphandling.application.visits import KeptVisit
 from upphandling.domain.base import Aggregate, evolve
 from upphandling.domain.errors import CaseExists, NoSuchCase
 
@@ -84,6 +85,15 @@ class Session:
             if case_id in self.touched:
                 raise CaseExists(case=case_id)
             self.touched[case_id] = case
+
+    def visits(
+        self,
+        system: str,
+        month: str,
+        batches: Sequence[int],
+        agreement: str | None = None,
+    ) -> Iterator[KeptVisit]:
+        return self.store.visits(system, month, batches, agreement)
 
     def changed(self) -> list[Aggregate]:
         """The cases that have something new to say."""

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from eventsourcing.persistence import StoredEvent
 
+from upphandling.application.visits import KeptVisit
+
 
 class Verdict(StrEnum):
     """How a command ended."""
@@ -140,4 +142,17 @@ class Store(Protocol):
         self, *, after: int = 0, limit: int | None = None
     ) -> Iterator[KeptRefusal]:
         """Kept refusals with a number above `after`, in order."""
+        ...
+
+    def visits(
+        self,
+        system: str,
+        month: str,
+        batches: Sequence[int],
+        agreement: str | None = None,
+    ) -> Iterator[KeptVisit]:
+        """The visits of some batches of a month, by when they began and their ids.
+
+        With `agreement` only those under it. They are read a page at a time.
+        """
         ...

@@ -16,6 +16,7 @@ from upphandling.application.store import (
     Record,
     Verdict,
 )
+from upphandling.application.visits import KeptVisit
 from upphandling.infrastructure.event_log.stored_rows import (
     events_recorded,
     events_stored,
@@ -28,6 +29,7 @@ from upphandling.infrastructure.event_log.stored_rows import (
 from upphandling.infrastructure.event_log.writing import LogWriter, SQLiteLogWriter
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
+from upphandling.infrastructure.visits.kept import kept
 
 PAGE = 5000  # rows fetched at a time; no connection is held in between
 STREAMS = 500  # streams asked for in one statement
@@ -188,6 +190,16 @@ class EventRecorder(ApplicationRecorder):
         query.where(f"{place_in}(payload, ?) > 0", told or None)
         for row in query.pages(self.database, "number", after, limit, PAGE):
             yield refusal(self.database, row)
+
+    def visits(
+        self,
+        system: str,
+        month: str,
+        batches: Sequence[int],
+        agreement: str | None = None,
+    ) -> Iterator[KeptVisit]:
+        """As `Store.visits`."""
+        return kept(self.database, system, month, batches, agreement)
 
     def _stored(self) -> Query:
         return Query(events_stored(self.database))
