@@ -33,8 +33,16 @@ from upphandling.application.commands import Command
 from upphandling.application.customer.ending import ExpireDecision
 from upphandling.application.customer.execution import CallForReport
 from upphandling.application.customer.granting import BeginDecision
+from upphandling.application.deviation.hearing import CallHearingOver
+from upphandling.application.deviation.measures import CallMeasureOverdue
 from upphandling.application.direct_procurement import EndStandstill
 from upphandling.application.dossier import CallDossierOverdue
+from upphandling.application.follow_up.checking import (
+    EscalateCheck,
+    MissCheck,
+    RemindOfCheck,
+)
+from upphandling.application.follow_up.planning import OpenFollowUp
 from upphandling.application.plan import BreakPromise, MissMilestone
 from upphandling.application.provider import NoteLicenceEffect
 from upphandling.application.review.filing import BarNewGrounds, RemindToAsk
@@ -105,5 +113,17 @@ TIMETABLE: Mapping[Deadline, Act] = {
         customer=key, decision=part
     ),
     Deadline.WAVE_OVERDUE: lambda key, part: CallOverdue(transition=key, wave=part),
+    Deadline.FOLLOW_UP_OPENS: lambda key, part: OpenFollowUp(
+        follow_up=key, requirement=part
+    ),
+    Deadline.CHECK_REMINDER: lambda key, part: RemindOfCheck(follow_up=key, check=part),
+    Deadline.CHECK_LATEST: lambda key, part: MissCheck(follow_up=key, check=part),
+    Deadline.CHECK_ESCALATION: lambda key, part: EscalateCheck(
+        follow_up=key, check=part
+    ),
     Deadline.TRANSITION_GAP: lambda key, part: NoteGap(transition=key, wave=part),
+    Deadline.HEARING_ANSWER_DUE: lambda key, _: CallHearingOver(deviation=key),
+    Deadline.MEASURE_DUE: lambda key, part: CallMeasureOverdue(
+        deviation=key, measure=part
+    ),
 }

@@ -27,6 +27,7 @@ from upphandling.domain.configuration import (
     Regime,
 )
 from upphandling.domain.errors import MachineCannotDecide, NoMandate
+from upphandling.domain.flag_policy import ASSUMED, FlagPolicy
 from upphandling.domain.parts import UnknownPart
 
 NOW = "2026-06-01T09:00"
@@ -160,3 +161,25 @@ def test_policies_are_decided_by_somebody_with_a_mandate(stamp, rule):
         system.decide_choosing(stamp(NOW), policy=choosing("2026-07-01"), decision=None)
     with refuses(system, rule, event="choice_system.fallback_named"):
         system.name_fallback(stamp(NOW), **FALLBACK, regime=Regime.IN_HOUSE)
+    with refuses(system, rule, event="choice_system.flag_policy_decided"):
+        system.decide_flags(stamp(NOW), policy=ASSUMED, decision=None)
+
+
+def test_limits_of_red_flags_are_decided_from_a_day():
+    system = given(decided())
+    policy = FlagPolicy(
+        valid_from=day("2026-07-01"), source="Nämndens beslut § 12", fewest_bids=3
+    )
+
+    system.decide_flags(person(NOW), policy=policy, decision="kf-1")
+
+    assert emitted(system) == [
+        event(ChoiceSystem.FlagPolicyDecided, policy=policy, decision="kf-1")
+    ]
+
+
+def test_limits_of_red_flags_rest_on_a_decision_that_exists():
+    system = given(established())
+
+    with refuses(system, UnknownPart, part="kf-9", known=[]):
+        system.decide_flags(person(NOW), policy=ASSUMED, decision="kf-9")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from upphandling.application.choice_system import (
+    checks,
     decisions,
     delegations,
     legal_force,
@@ -21,4 +22,5 @@ VERBS: Mapping[str, Verb] = {
     **programme.VERBS,
     **delegations.VERBS,
     **policies.VERBS,
+    **checks.VERBS,
 }

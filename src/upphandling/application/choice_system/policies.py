@@ -1,4 +1,4 @@
-"""Commands of the policies: the default, the rules of choosing, who falls in."""
+"""Commands of the policies: the default, the rules of choosing, who falls in, red flags."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.choosing import ChoosingPolicy
 from upphandling.domain.configuration import DefaultPolicy, Key, Text
+from upphandling.domain.flag_policy import FlagPolicy
 
 
 class DecideDefault(Command):
@@ -38,6 +39,15 @@ class NameFallback(Command):
     legal_basis: Text
 
 
+class DecideFlags(Command):
+    """Besluta från en viss dag när uppföljningen ska resa en röd flagga."""
+
+    NAME = "choice_system.decide_flags"
+    system: Key
+    policy: FlagPolicy
+    decision: Key | None = None
+
+
 def decide_default(command: DecideDefault, cases: Cases, stamp: Stamp) -> None:
     system = cases.fetch(ChoiceSystem, command.system)
     for key in command.policy.order:
@@ -65,8 +75,15 @@ def name_fallback(command: NameFallback, cases: Cases, stamp: Stamp) -> None:
     )
 
 
+def decide_flags(command: DecideFlags, cases: Cases, stamp: Stamp) -> None:
+    cases.fetch(ChoiceSystem, command.system).decide_flags(
+        stamp, policy=command.policy, decision=command.decision
+    )
+
+
 VERBS = verbs(
     (DecideDefault, decide_default),
     (DecideChoosing, decide_choosing),
     (NameFallback, name_fallback),
+    (DecideFlags, decide_flags),
 )

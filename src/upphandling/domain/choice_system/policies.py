@@ -1,4 +1,4 @@
-"""Policies of a choice system: who serves whom by default, how choosing goes on, who falls in."""
+"""Policies of a choice system: the default, how choosing goes on, who falls in, red flags."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from upphandling.domain.configuration import (
     DefaultPolicy,
     Regime,
 )
+from upphandling.domain.flag_policy import FlagPolicy
 
 P = TypeVar("P", DefaultPolicy, ChoosingPolicy)
 
@@ -59,6 +60,13 @@ class Policies(Delegations):
         def apply(self, case: Policies) -> None:
             case.fallbacks = {**case.fallbacks, self.bundle: self.agreement}
 
+    class FlagPolicyDecided(Decision):
+        """Det är bestämt när uppföljningen reser en röd flagga (KL 10 kap. 8 §)."""
+
+        TOPIC = "choice_system.flag_policy_decided"
+        policy: FlagPolicy
+        decision: str | None = None
+
     # -- Commands: refuse, or bring about one event ------------------------
 
     def decide_default(
@@ -102,6 +110,14 @@ class Policies(Delegations):
             agreement=agreement,
             legal_basis=legal_basis,
         )
+
+    def decide_flags(
+        self, stamp: Stamp, *, policy: FlagPolicy, decision: str | None
+    ) -> None:
+        """From a day on, by which limits follow-up raises a red flag."""
+        if decision is not None:
+            self.must_have_decided(decision)
+        self.decide(self.FlagPolicyDecided, stamp, policy=policy, decision=decision)
 
     # -- Rules -------------------------------------------------------------
 

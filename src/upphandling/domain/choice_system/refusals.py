@@ -87,3 +87,15 @@ class DelegationWithdrawnBefore(Refused):
 
 class OutsideDelegation(Refused):
     """Beslutet ryms inte i den delegation som åberopas (KL 6 kap. 37 §)."""
+
+
+class ChecksWithoutFollowUp(Refused):
+    """Det är inte bestämt hur kravet följs upp, och då kan kontrollerna inte läggas in."""
+
+
+class ScheduleInArrears(Refused):
+    """Ett kontrollschema gäller tidigast från den dag då det beslutas."""
+
+
+class ScheduleStands(Refused):
+    """Kravet har redan ett kontrollschema som gäller från den dagen eller en senare."""

@@ -12,10 +12,8 @@ from upphandling.domain.parts import must_be_known, must_be_new
 from upphandling.domain.requirements import FollowUp, Requirement
 
 
-class ChoiceSystem(Policies):
-    """One municipality's choice system."""
-
-    KIND = "choice_system"
+class Steering(Policies):
+    """A choice system with shares, requirements and how these are followed up."""
 
     requirements: dict[str, Requirement] = field(default_factory=dict)
     follow_up: dict[str, FollowUp] = field(default_factory=dict)
@@ -29,7 +27,7 @@ class ChoiceSystem(Policies):
         policy: SharePolicy
         decision: str | None = None
 
-        def apply(self, case: ChoiceSystem) -> None:
+        def apply(self, case: Steering) -> None:
             others = [s for s in case.shares if s.valid_from != self.policy.valid_from]
             case.shares = sorted([*others, self.policy], key=lambda s: s.valid_from)
 
@@ -39,7 +37,7 @@ class ChoiceSystem(Policies):
         TOPIC = "choice_system.requirement_set"
         requirement: Requirement
 
-        def apply(self, case: ChoiceSystem) -> None:
+        def apply(self, case: Steering) -> None:
             case.requirements[self.requirement.requirement] = self.requirement
 
     class FollowUpPlanned(Decision):
@@ -49,7 +47,7 @@ class ChoiceSystem(Policies):
         requirement: str
         follow_up: FollowUp
 
-        def apply(self, case: ChoiceSystem) -> None:
+        def apply(self, case: Steering) -> None:
             case.follow_up[self.requirement] = self.follow_up
 
     # -- Commands: refuse, or bring about one event ------------------------

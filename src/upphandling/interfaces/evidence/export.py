@@ -28,6 +28,7 @@ from upphandling.interfaces.evidence.readers import (
     must_count_no_bids,
 )
 from upphandling.interfaces.evidence.rows import Ledger
+from upphandling.interfaces.evidence.unannounced import must_not_announce
 from upphandling.interfaces.evidence.withholding import withheld
 from upphandling.interfaces.masking import masks_now
 from upphandling.interop.evidence import bundle as zipped
@@ -68,7 +69,8 @@ def export(house: House, case: str, role: str, sealed: Sealed) -> Bundle:
     an unknown role, `ForgedCheckpoint` and `UnknownLog` for a checkpoint that is not
     the log's, `LedgerDiffers` for one that this log does not lead to or a row that is
     not what was sealed, and
-    `BidsStillSecret`, `AboutPeople`, `CaseAfterCheckpoint`, `SecrecyAfterCheckpoint`.
+    `BidsStillSecret`, `AboutPeople`, `ChecksAhead`, `CaseAfterCheckpoint` and
+    `SecrecyAfterCheckpoint`.
     """
     must_be_a_reader(role)
     checkpoint = of_log(sealed.note, sealed.keys)
@@ -77,6 +79,8 @@ def export(house: House, case: str, role: str, sealed: Sealed) -> Bundle:
         must_count_no_bids(Secrecy.now(connection), ledger, case)
     must_be_for(role, case)
     found = gathered(ledger, case)
+    if role == PUBLIC:
+        must_not_announce(found)
     must_recompute(found.events, found.refusals)
     secret = withheld(ledger, found, masks_now(house) if role == PUBLIC else {})
     proofs = _proofs(house, found, sealed.note)

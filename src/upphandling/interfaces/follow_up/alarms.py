@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from upphandling.domain.transition import Status
+from upphandling.interfaces.follow_up.checks import the_missed_checks
+from upphandling.interfaces.follow_up.forecast import leaving
 from upphandling.interfaces.follow_up.gaps import the_gaps
 from upphandling.interfaces.follow_up.reading import Row, rows
 from upphandling.interfaces.follow_up.shares import the_shares
@@ -18,11 +20,12 @@ MOST_GLASSES = 1_000  # nobody reviews more on one page
 def the_alarms(
     connection: Connection, system: str | None, today: date, until: date
 ) -> Row:
-    """Gaps to come, shares that have drifted, offers, late waves, what nobody does.
+    """Gaps to come, shares that drift or will, offers, late waves, what nobody does.
 
     Offers that nobody has answered are told by the last day to do so, and care
-    decisions that nobody carries out by the day of the report. Reading that somebody
-    opened in an emergency is told until it has been reviewed, whatever the system.
+    decisions that nobody carries out by the day of the report. Checks are missed from
+    the day after their last day. Reading that somebody opened in an emergency is told
+    until it has been reviewed, whatever the system.
     """
     return {
         "gaps": the_gaps(connection, system, today, until),
@@ -31,6 +34,7 @@ def the_alarms(
             for row in the_shares(connection, system, today)
             if row["within_tolerance"] is False
         ],
+        "forecast": leaving(connection, system, today, until),
         "offers": rows(connection, gaps.offers(system, until)),
         "overdue_waves": [
             row
@@ -39,6 +43,7 @@ def the_alarms(
             and row["taken_over_on"] is None
             and row["status"] == Status.PLANNED
         ],
+        "missed_checks": the_missed_checks(connection, system, today),
         "unexecuted": [
             row
             for row in rows(connection, care_granted.unexecuted(system))

@@ -8,6 +8,7 @@ from datetime import date
 from upphandling.domain.agreement import BEGINNINGS, Agreement
 from upphandling.domain.instants import start_of
 from upphandling.projections.base import Change, Fact, instant_text
+from upphandling.projections.deadlines import followed
 from upphandling.projections.deadlines.table import (
     DEADLINES,
     Deadline,
@@ -27,6 +28,7 @@ def agreement_made(fact: Fact) -> Iterable[Change]:
     )
     if terms["ends_on"] is not None:
         yield from agreement_ends(fact, terms["ends_on"])
+    yield from followed.made(fact)
 
 
 @DEADLINES.on(
@@ -58,6 +60,7 @@ def agreement_rescinded(fact: Fact) -> Iterable[Change]:
         yield over(fact, Deadline.OFFER_ANSWER_DUE, customer)
     last_day = date.fromisoformat(fact.data["wind_up_until"])
     yield until(fact, Deadline.WIND_UP_ENDS, after(last_day), last_day)
+    yield from followed.ended(fact)
 
 
 @DEADLINES.on(Agreement.WoundUp)
@@ -95,6 +98,7 @@ def queue_left(fact: Fact) -> Iterable[Change]:
 @DEADLINES.on(Agreement.Began)
 def agreement_began(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.AGREEMENT_BEGINS)
+    yield from followed.began(fact)
 
 
 @DEADLINES.on(Agreement.Expired)
@@ -102,6 +106,7 @@ def agreement_expired(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.AGREEMENT_BEGINS)
     yield over(fact, Deadline.AGREEMENT_ENDS)
     yield over(fact, Deadline.EXPIRY_ALARM)
+    yield from followed.ended(fact)
 
 
 def agreement_ends(fact: Fact, ends_on: str) -> Iterable[Change]:

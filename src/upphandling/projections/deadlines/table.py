@@ -19,6 +19,7 @@ from upphandling.projections.base import (
     instant_text,
     put,
 )
+from upphandling.projections.deadlines.followed import OPENS, TABLES
 
 
 class Deadline(StrEnum):
@@ -60,6 +61,12 @@ class Deadline(StrEnum):
     UNEXECUTED_DECISION = "unexecuted_decision"
     WAVE_OVERDUE = "wave_overdue"
     TRANSITION_GAP = "transition_gap"
+    HEARING_ANSWER_DUE = "hearing_answer_due"
+    MEASURE_DUE = "measure_due"
+    FOLLOW_UP_OPENS = OPENS
+    CHECK_REMINDER = "check_reminder"
+    CHECK_LATEST = "check_latest"
+    CHECK_ESCALATION = "check_escalation"
 
 
 deadlines = Table(
@@ -75,7 +82,9 @@ deadlines = Table(
     Column("position", BigInteger, nullable=False),
 )
 
-DEADLINES = Projection("deadlines", "Frister som löper", (deadlines,), version=3)
+DEADLINES = Projection(
+    "deadlines", "Frister som löper", (deadlines, *TABLES), version=4
+)
 
 
 def counted(

@@ -1,0 +1,130 @@
+"""Commands that plan checks: open a follow-up, move a check, cancel one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from upphandling.application.commands import Cases, Command, verbs
+from upphandling.domain.agreement import Agreement, Status
+from upphandling.domain.agreement.refusals import AgreementNotInForce
+from upphandling.domain.base import Stamp
+from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.configuration import Key, Text
+from upphandling.domain.follow_up import Ending, FollowUp
+from upphandling.domain.follow_up.refusals import NothingToCheck
+from upphandling.domain.instants import local_date
+from upphandling.domain.intervals import Day
+
+CheckKey = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9](?:[a-z0-9._-]{0,89}[a-z0-9])?$",
+        description="Kravets nyckel, punkt och dagen då kontrollen först skulle göras",
+    ),
+]
+
+
+ENDINGS: Mapping[Status, Ending] = {
+    Status.EXPIRED: Ending.EXPIRED,
+    Status.RESCINDED: Ending.RESCINDED,
+}
+
+
+class OpenFollowUp(Command):
+    """Börja följa upp ett krav i ett avtal; follow_up är avtalets nyckel."""
+
+    NAME = "follow_up.open"
+    follow_up: Key
+    requirement: Key
+
+
+class MoveCheck(Command):
+    """Flytta en kontroll till en annan dag, med skäl."""
+
+    NAME = "follow_up.move_check"
+    follow_up: Key
+    check: CheckKey
+    due_on: Day
+    reason: Text
+
+
+class CancelCheck(Command):
+    """Ställ in en kontroll, med skäl; nästa läggs in ändå."""
+
+    NAME = "follow_up.cancel_check"
+    follow_up: Key
+    check: CheckKey
+    reason: Text
+
+
+def open_follow_up(command: OpenFollowUp, cases: Cases, stamp: Stamp) -> None:
+    agreement = cases.fetch(Agreement, command.follow_up)
+    today = local_date(stamp.at)
+    _must_be_under_way(agreement, today)
+    system = cases.fetch(ChoiceSystem, agreement.agreed.system)
+    schedule = system.check_schedule_on(command.requirement, today)
+    if schedule is None:
+        raise NothingToCheck(requirement=command.requirement, at=stamp.at)
+    follow_up = cases.find(FollowUp, agreement.key)
+    if follow_up is None:
+        follow_up = FollowUp.open(
+            stamp,
+            agreement.key,
+            system=system.key,
+            provider=agreement.agreed.provider,
+            starts_on=agreement.agreed.starts_on,
+        )
+        cases.add(follow_up)
+    if command.requirement not in follow_up.latest_check:
+        follow_up.plan(stamp, requirement=command.requirement, schedule=schedule)
+    if agreement.status in ENDINGS:
+        close_follow_up(cases, stamp, agreement)
+
+
+def move_check(command: MoveCheck, cases: Cases, stamp: Stamp) -> None:
+    cases.fetch(FollowUp, command.follow_up).move(
+        stamp, check=command.check, due_on=command.due_on, reason=command.reason
+    )
+
+
+def cancel_check(command: CancelCheck, cases: Cases, stamp: Stamp) -> None:
+    follow_up = cases.fetch(FollowUp, command.follow_up)
+    follow_up.cancel(stamp, check=command.check, reason=command.reason)
+    plan_next(cases, stamp, follow_up, command.check)
+
+
+def plan_next(cases: Cases, stamp: Stamp, follow_up: FollowUp, check: str) -> None:
+    """After a check comes the next, by the schedule of the day, where none is planned."""
+    requirement = follow_up.checks[check].requirement
+    if follow_up.latest_check[requirement] != check:
+        return
+    system = cases.fetch(ChoiceSystem, follow_up.system)
+    schedule = system.check_schedule_on(requirement, local_date(stamp.at))
+    if schedule is not None:
+        follow_up.plan(stamp, requirement=requirement, schedule=schedule)
+
+
+def close_follow_up(cases: Cases, stamp: Stamp, agreement: Agreement) -> None:
+    """What the end of an agreement does to its follow-up, if there is one."""
+    follow_up = cases.find(FollowUp, agreement.key)
+    if follow_up is not None and agreement.ends_on is not None:
+        ending = ENDINGS[agreement.status]
+        follow_up.close(stamp, ending=ending, ended_on=agreement.ends_on)
+
+
+def _must_be_under_way(agreement: Agreement, day: date) -> None:
+    """Refuse an agreement that has not begun, or was over by then."""
+    ends_on = agreement.ends_on
+    if agreement.status is Status.SIGNED or (ends_on is not None and day > ends_on):
+        raise AgreementNotInForce(status=agreement.status, ends_on=ends_on)
+
+
+VERBS = verbs(
+    (OpenFollowUp, open_follow_up),
+    (MoveCheck, move_check),
+    (CancelCheck, cancel_check),
+)

@@ -1,0 +1,31 @@
+"""Follow-up (uppföljning): the checks of one agreement, planned, done and missed.
+
+Opened ──▶ CheckPlanned ──▶ CheckReminded ──▶ CheckDone ─────▶ the next is planned
+             │    │            ├─▶ CheckOverdue ─▶ CheckEscalated   (done all the same)
+             │    │            └─▶ CheckMoved | CheckCancelled
+             │    └─▶ CheckLapsed, where it was due after the agreement's last day
+             └─▶ Closed with the agreement
+
+Told in chapters: planning, checking, ending. Own provision has an agreement as others
+have, and is followed up alike.
+"""
+
+from upphandling.domain.follow_up.ending import FollowUp
+from upphandling.domain.follow_up.terms import (
+    Check,
+    Ending,
+    Finding,
+    Outcome,
+    Progress,
+    Verdict,
+)
+
+__all__ = [
+    "Check",
+    "Ending",
+    "Finding",
+    "FollowUp",
+    "Outcome",
+    "Progress",
+    "Verdict",
+]
