@@ -27,6 +27,7 @@ FELL_BACK = (
     "Din utförares avtal har upphört, och kommunen har utsett vem som träder in."
 )
 NOBODY_STEPS_IN = "Utförarens avtal har upphört och ingen är utsedd att träda in."
+STOPPED = "Den som är utsedd att träda in får inte ta emot nya kunder."
 NO_LONGER_THERE = "Utföraren som du skulle få har inte längre något avtal."
 
 
@@ -115,14 +116,25 @@ def catch_up(cases: Cases, stamp: Stamp, choice: CustomerChoice, *, on: date) ->
         _hand_over(cases, stamp, old, left, old.ends_on + ONE_DAY)
 
 
-def fall_back(cases: Cases, stamp: Stamp, agreement: Agreement, *, on: date) -> None:
-    """Whoever an ended agreement still answers for falls back, from a day on."""
+def fall_back(
+    cases: Cases,
+    stamp: Stamp,
+    agreement: Agreement,
+    *,
+    on: date,
+    past_a_stop: bool = False,
+) -> None:
+    """Whoever an ended agreement still answers for falls back, from a day on.
+
+    `past_a_stop` lets the fallback step in although it takes no new customers: that is
+    for a person to decide on, and never follows by itself.
+    """
     left = [
         choice
         for choice in _choices_of(cases, agreement, agreement.customers)
         if choice.agreement == agreement.key
     ]
-    _hand_over(cases, stamp, agreement, left, on)
+    _hand_over(cases, stamp, agreement, left, on, past_a_stop=past_a_stop)
 
 
 def let_go(
@@ -180,15 +192,19 @@ def _hand_over(
     old: Agreement,
     choices: Sequence[CustomerChoice],
     on: date,
+    *,
+    past_a_stop: bool = False,
 ) -> None:
     """To the named fallback; without one that may answer, the gap is recorded."""
     if not choices:
         return
     heir = fallback_of(cases, old, on)
+    stopped = heir is not None and heir.stop is not None and not past_a_stop
     customers = tuple(choice.customer for choice in choices)
-    if heir is None:
+    if heir is None or stopped:
+        why = STOPPED if stopped else NOBODY_STEPS_IN
         old.leave_customers(stamp, customers, from_on=on)
-        note_left(cases, stamp, choices, from_on=on, reason=NOBODY_STEPS_IN)
+        note_left(cases, stamp, choices, from_on=on, reason=why)
         return
     for choice in choices:
         choice.fall_back(

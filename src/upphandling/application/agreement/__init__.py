@@ -9,6 +9,7 @@ from upphandling.application.agreement import (
     ending,
     making,
     queue,
+    sanctions,
 )
 
 VERBS = {
@@ -17,5 +18,6 @@ VERBS = {
     **capacity.VERBS,
     **queue.VERBS,
     **changes.VERBS,
+    **sanctions.VERBS,
     **ending.VERBS,
 }

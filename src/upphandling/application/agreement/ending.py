@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.follow_up.planning import close_follow_up
 from upphandling.application.places import fall_back, fallback_of, let_go
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.agreement.refusals import NobodyStepsIn
@@ -50,6 +51,7 @@ def rescind(command: Rescind, cases: Cases, stamp: Stamp) -> None:
         stamp, grounds=command.grounds, wind_up_until=command.wind_up_until
     )
     let_go(cases, stamp, agreement, queue)
+    close_follow_up(cases, stamp, agreement)
 
 
 def wind_up(command: WindUp, cases: Cases, stamp: Stamp) -> None:
@@ -64,6 +66,7 @@ def expire(command: Expire, cases: Cases, stamp: Stamp) -> None:
     agreement.expire(stamp)
     let_go(cases, stamp, agreement, queue)
     _leave_nobody(cases, stamp, agreement)
+    close_follow_up(cases, stamp, agreement)
 
 
 def fall_back_later(command: FallBack, cases: Cases, stamp: Stamp) -> None:
@@ -72,7 +75,7 @@ def fall_back_later(command: FallBack, cases: Cases, stamp: Stamp) -> None:
     must_have_come(command.on, stamp.at)
     if fallback_of(cases, agreement, command.on) is None:
         raise NobodyStepsIn(bundle=agreement.agreed.bundle)
-    fall_back(cases, stamp, agreement, on=command.on)
+    fall_back(cases, stamp, agreement, on=command.on, past_a_stop=True)
 
 
 def _leave_nobody(cases: Cases, stamp: Stamp, agreement: Agreement) -> None:

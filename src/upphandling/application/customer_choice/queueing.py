@@ -69,6 +69,7 @@ def queue(command: QueueCustomer, cases: Cases, stamp: Stamp) -> None:
     choice = choice_of_living(cases, command.customer, command.bundle)
     agreement = cases.fetch(Agreement, command.agreement)
     agreement.must_deliver(choice.system, choice.bundle)
+    agreement.must_welcome([choice.customer])
     assess_need(cases, stamp, choice, command.need)
     join_queue(stamp, choice, agreement)
 

@@ -40,4 +40,5 @@ def wished(
         raise WishEndsTooSoon(agreement=wish, ends_on=ends_on, earliest_on=earliest_on)
     if agreement.licence in LOST:
         raise LicenceLost(agreement=wish, licence=agreement.licence)
+    agreement.must_welcome([choice.customer])
     return agreement

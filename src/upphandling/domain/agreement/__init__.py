@@ -5,11 +5,13 @@ Signed | SignedDirectly | Admitted | Registered | EntrustedInHouse
           └─────▶ Rescinded ──▶ WoundUp
 
 Told in chapters: the contract, its duration, its changes, the ceilings, the shares, the
-queue, the offers, the fallback, the places. Places are taken here, in the agreement's
-own stream, so that two customers can never get the last place at the same time.
+queue, the offers, the fallback, the sanctions, the stop, the places. Places are taken
+here, in the agreement's own stream, so that two customers can never get the last place
+at the same time.
 """
 
 from upphandling.domain.agreement.places import Agreement
+from upphandling.domain.agreement.sanction_terms import Rung, Sanction, SanctionKind
 from upphandling.domain.agreement.terms import (
     Capacity,
     CapacityGround,
@@ -47,6 +49,9 @@ __all__ = [
     "Offer",
     "Option",
     "Place",
+    "Rung",
+    "Sanction",
+    "SanctionKind",
     "ShareStep",
     "Status",
     "Terms",

@@ -37,12 +37,13 @@ class Ceilings(Changes):
     A ceiling that is lowered throws nobody out: it is newcomers that must fit. They
     fit every ceiling in force on the day, and every lower one to come. `used` counts
     who holds a place or has been offered one, so that no list of people is counted
-    through when a place is taken.
+    through when a place is taken. `served` are all who ever held a place.
     """
 
     capacity: dict[Load, tuple[Capacity, ...]] = field(default_factory=dict)
     holders: dict[str, Place] = field(default_factory=dict)
     used: dict[Load, int] = field(default_factory=dict)
+    served: set[str] = field(default_factory=set)
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -118,6 +119,7 @@ class Ceilings(Changes):
         """The customer holds this place, and no other here."""
         self.unseat(place.customer)
         self.holders[place.customer] = place
+        self.served.add(place.customer)
         count_in(self.used, place)
 
     def unseat(self, customer: str) -> None:

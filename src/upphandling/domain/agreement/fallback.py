@@ -36,6 +36,7 @@ class Fallback(Offers):
 
         def apply(self, case: Fallback) -> None:
             case.stepped_in |= {place.customer: place for place in self.places}
+            case.served |= {place.customer for place in self.places}
 
     class WoundUp(DomainEvent):
         """Avvecklingen efter hävningen är avslutad (lokal ordning)."""

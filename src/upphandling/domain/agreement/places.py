@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from upphandling.domain.agreement.fallback import Fallback
 from upphandling.domain.agreement.queue import must_be_different
 from upphandling.domain.agreement.refusals import EndsBeforeItStarts, LicenceLost
+from upphandling.domain.agreement.stop import Stop
 from upphandling.domain.agreement.terms import Place, Status
 from upphandling.domain.base import Decision, DomainEvent, Stamp
 from upphandling.domain.instants import midnight_after
 from upphandling.domain.licence import LOST
 
 
-class Agreement(Fallback):
+class Agreement(Stop):
     """One provider's agreement, or the in-house provision's commission."""
 
     KIND = "agreement"
@@ -88,6 +88,7 @@ class Agreement(Fallback):
             raise LicenceLost(agreement=self.key, licence=self.licence)
         must_be_different(taken)
         newcomers = [place for place in taken if not self._holds(place)]
+        self.must_welcome([place.customer for place in newcomers])
         leaving: list[Place] = []
         for place in newcomers:
             self._must_serve(place.area)
@@ -129,7 +130,10 @@ class Agreement(Fallback):
     # -- Rules -------------------------------------------------------------
 
     def serves(self, bundle: str, area: str, at: datetime) -> bool:
-        """Whether new customers may come, now or once it has begun."""
+        """Whether its services are given there, now or once it has begun.
+
+        Whether somebody new may come is for `must_welcome` and `free` to say.
+        """
         return (
             self.status in (Status.SIGNED, Status.IN_FORCE)
             and self.agreed.bundle == bundle
@@ -140,7 +144,7 @@ class Agreement(Fallback):
     def portrait(self) -> dict[str, Any]:
         """The state without its people: how many hold a place, how many wait."""
         shown = super().portrait()
-        for counted in ("used", "owed", "turns", "lines", "arrivals"):
+        for counted in ("used", "served", "owed", "turns", "lines", "arrivals"):
             del shown[counted]
         return {
             **shown,
@@ -151,6 +155,8 @@ class Agreement(Fallback):
                 for who in ("holders", "queue", "offers", "stepped_in")
             },
             "left": len(self.left),
+            "ladder": list(self.ladder.values()),
+            "sanctions": list(self.sanctions.values()),
         }
 
     def _holds(self, place: Place) -> bool:

@@ -147,3 +147,43 @@ class ChangeTooLarge(Refused):
 
 class NoNoticeOwed(Refused):
     """Ändringen behöver inte annonseras, eller är redan annonserad (LOU 17 kap. 16 §)."""
+
+
+class SanctionsSettled(Refused):
+    """Avtalets påföljder är redan införda."""
+
+
+class RungTwice(Refused):
+    """Samma slag av påföljd förekommer två gånger."""
+
+
+class RungLimitWrong(Refused):
+    """Det som kostar pengar ska ha en gräns i rätt enhet, övriga påföljder ingen."""
+
+
+class SanctionNotAgreed(Refused):
+    """Påföljden finns inte i avtalet."""
+
+
+class SanctionTooLarge(Refused):
+    """Påföljden är större än vad avtalet tillåter."""
+
+
+class AmountNotAgreed(Refused):
+    """Avtalet anger inget högsta belopp, eller ingen högsta andel, i den enheten."""
+
+
+class AmountInOneUnit(Refused):
+    """Ange hur mycket som hålls inne antingen i procent eller i ören."""
+
+
+class SanctionOver(Refused):
+    """Påföljden är redan hävd."""
+
+
+class StoppedAlready(Refused):
+    """Utföraren är redan stoppad från att ta emot nya kunder på den grunden."""
+
+
+class NewCustomersRefused(Refused):
+    """Utföraren tar inte emot nya kunder enligt beslut."""
