@@ -71,11 +71,11 @@ def read_lines(content: bytes, columns: Columns) -> tuple[list[Line], list[RowFa
     separator or its header.
     """
     text = _decoded(content)
-    separator = _separator(text, columns)
+    separator = separator_of(text, columns)
     records = _records(text, separator)
     _, header = next(records, (1, []))
-    names = [_plain(name).lower() for name in header]
-    _must_be_a_header(names, columns)
+    names = [plain(name).lower() for name in header]
+    must_be_a_header(names, columns)
     lines: list[Line] = []
     faults: list[RowFault] = []
     for row, cells in records:
@@ -88,7 +88,7 @@ def read_lines(content: bytes, columns: Columns) -> tuple[list[Line], list[RowFa
             faults.append(RowFault(row, None, why))
             continue
         values = dict.fromkeys(columns.known, "")
-        values |= dict(zip(names, map(_plain, cells), strict=False))
+        values |= dict(zip(names, map(plain, cells), strict=False))
         personal = [
             RowFault(row, column, PERSONAL)
             for column, value in values.items()
@@ -115,10 +115,7 @@ def looks_personal(value: str, *, reference: bool = False) -> bool:
 def _decoded(content: bytes) -> str:
     if not content.strip():
         raise BadFile([RowFault(None, None, "filen är tom")])
-    if content.startswith(UTF_16) or _has_every_other_byte_zero(content):
-        raise BadFile(
-            [RowFault(1, None, "filen är i UTF-16, spara den som CSV i UTF-8")]
-        )
+    must_be_bytes_of_text(content)
     if (at := content.find(b"\x00")) >= 0:
         row = content.count(b"\n", 0, at) + 1
         why = "innehåller ett nolltecken (NUL), som inte hör hemma i en textfil"
@@ -127,11 +124,24 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        why = (
-            f"tecknet 0x{content[error.start]:02x} är inte UTF-8; filen är troligen i"
-            " Latin-1 eller Windows-1252, spara den som CSV i UTF-8"
+        raise not_utf_8(row, content[error.start]) from None
+
+
+def must_be_bytes_of_text(content: bytes) -> None:
+    """Raise `BadFile` where a file begins as UTF-16 does."""
+    if content.startswith(UTF_16) or _has_every_other_byte_zero(content):
+        raise BadFile(
+            [RowFault(1, None, "filen är i UTF-16, spara den som CSV i UTF-8")]
         )
-        raise BadFile([RowFault(row, None, why)]) from None
+
+
+def not_utf_8(row: int, byte: int) -> BadFile:
+    """What is said of a byte that no UTF-8 has there."""
+    why = (
+        f"tecknet 0x{byte:02x} är inte UTF-8; filen är troligen i Latin-1 eller"
+        " Windows-1252, spara den som CSV i UTF-8"
+    )
+    return BadFile([RowFault(row, None, why)])
 
 
 def _has_every_other_byte_zero(content: bytes) -> bool:
@@ -142,12 +152,12 @@ def _has_every_other_byte_zero(content: bytes) -> bool:
     )
 
 
-def _separator(text: str, columns: Columns) -> str:
-    """The one that makes known columns of the header."""
+def separator_of(text: str, columns: Columns) -> str:
+    """The one that makes known columns of the header; raises `BadFile`."""
     first = text.lstrip("\r\n").partition("\n")[0]
 
     def known(separator: str) -> int:
-        names = {_plain(name).strip('"').lower() for name in first.split(separator)}
+        names = {plain(name).strip('"').lower() for name in first.split(separator)}
         return len(names & set(columns.known))
 
     best = max(SEPARATORS, key=known)
@@ -175,7 +185,8 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             raise BadFile([RowFault(row, None, why)]) from None
 
 
-def _must_be_a_header(names: Sequence[str], columns: Columns) -> None:
+def must_be_a_header(names: Sequence[str], columns: Columns) -> None:
+    """Raise `BadFile` for columns that are missing, unknown or told twice."""
     faults = [
         RowFault(1, column, "kolumnen saknas")
         for column in columns.required
@@ -194,6 +205,6 @@ def _must_be_a_header(names: Sequence[str], columns: Columns) -> None:
         raise BadFile(faults)
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """A cell without space around it or double space within, of whatever kind."""
     return " ".join(cell.split())

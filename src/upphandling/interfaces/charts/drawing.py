@@ -26,6 +26,8 @@ text {{ font-family: system-ui, 'Segoe UI', 'Liberation Sans', sans-serif; fill:
 .aim {{ stroke: {STONE}; stroke-width: 7; fill: none }}
 .cap {{ stroke: {INK}; stroke-width: 1.5; stroke-dasharray: 6 3; fill: none }}
 .break {{ stroke: {WARM}; stroke-width: 1.5; stroke-dasharray: 8 3 2 3 }}
+.withheld {{ stroke: {INK}; stroke-width: 1.5; fill: none }}
+.unseen {{ fill: none; stroke: none; pointer-events: all }}
 .planned {{ fill: url(#hatched); stroke: {GREY}; stroke-width: 1 }}
 .met {{ fill: {ACCENT}; stroke: {ACCENT} }}
 .lost {{ stroke: {WARM}; stroke-width: 2.5; fill: none }}

@@ -19,10 +19,13 @@ ABOVE = 1.15  # room above the highest value
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value on a day; `series` changes where the measure itself was changed."""
+    """A value on a day; `series` changes where the measure itself was changed.
+
+    None is a value that there is but that is not shown.
+    """
 
     day: date
-    value: float
+    value: float | None
     within: bool = True
     series: str = ""
 
@@ -41,7 +44,8 @@ class Panel:
 
     def values(self) -> Iterator[float]:
         for one in self.measured:
-            yield one.value
+            if one.value is not None:
+                yield one.value
         for _, value in chain(self.aims, self.caps):
             yield value
 
@@ -105,26 +109,40 @@ def _panel(drawing: Drawing, panel: Panel, across: Days, up: Scale, unit: str) -
         points = [(across.place(day), up.place(value)) for day, value in stair]
         drawing.path(steps(points, across.end), kind)
     for before, after in pairwise(panel.measured):
-        ends = _at(before, across, up), _at(after, across, up)
-        if before.series == after.series:
-            drawing.line(*ends, "actual")
-        else:
-            middle = (ends[0][0] + ends[1][0]) / 2
+        if before.series != after.series:
+            middle = (across.place(before.day) + across.place(after.day)) / 2
             drawing.line((middle, up.start), (middle, up.end), "break")
             drawing.text(middle + 4, up.end + 10, after.series, "note")
+        elif before.value is not None and after.value is not None:
+            start = _at(before.day, before.value, across, up)
+            end = _at(after.day, after.value, across, up)
+            drawing.line(start, end, "actual")
     dot = 2.5 if len(panel.measured) <= FEW else 1.5
+    place = None
     for one in panel.measured:
+        if one.value is None:
+            cross(drawing, (across.place(one.day), up.start - 7), one.day)
+            continue
         hint = f"{one.day}: {told(one.value, 2)}{unit}"
         kind, radius = ("mark", dot) if one.within else ("outside", 4.0)
-        drawing.dot(_at(one, across, up), kind, hint, radius)
-    if panel.measured:
-        last = panel.measured[-1]
-        x, y = _at(last, across, up)
-        drawing.text(x + 7, y + 4, told(last.value) + unit)
+        place, last = _at(one.day, one.value, across, up), one.value
+        drawing.dot(place, kind, hint, radius)
+    if place is not None:
+        x, y = place
+        drawing.text(x + 7, y + 4, told(last) + unit)
 
 
-def _at(one: Measured, across: Days, up: Scale) -> Point:
-    return across.place(one.day), up.place(one.value)
+def cross(drawing: Drawing, at: Point, day: date | None = None) -> None:
+    """The mark of a value that is not shown."""
+    x, y = at
+    for turn in (4, -4):
+        drawing.line((x - 4, y - turn), (x + 4, y + turn), "withheld")
+    if day is not None:
+        drawing.dot(at, "unseen", f"{day}: visas inte", radius=7)
+
+
+def _at(day: date, value: float, across: Days, up: Scale) -> Point:
+    return across.place(day), up.place(value)
 
 
 def _legend(drawing: Drawing, legend: Sequence[tuple[str, str]]) -> None:
@@ -132,6 +150,8 @@ def _legend(drawing: Drawing, legend: Sequence[tuple[str, str]]) -> None:
     for kind, word in legend:
         if kind in ("mark", "outside"):
             drawing.dot((x + 14, LEGEND - 4), kind, radius=4)
+        elif kind == "withheld":
+            cross(drawing, (x + 14, LEGEND - 4))
         else:
             drawing.line((x, LEGEND - 4), (x + 28, LEGEND - 4), kind)
         drawing.text(x + 34, LEGEND, word, "note")
