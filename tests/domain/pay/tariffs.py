@@ -109,3 +109,5 @@ VERSIONS = (
         storhelg=66_000,
     ),
 )
+
+FIRST_DAY_OF = tuple(version.valid_from for version in VERSIONS)

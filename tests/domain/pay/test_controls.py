@@ -8,18 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.given import day
+from upphandling.domain.compensation import DayKind, TimeOfDay
 from upphandling.domain.configuration import Service
+from upphandling.domain.pay import GrantedCare
 from upphandling.domain.pay.controls import (
     Control,
     Finding,
     Worked,
     controlled,
     registered_after,
+    without_price,
 )
 from upphandling.domain.pay.performed import Visit
 
 CARE = Service.PERSONAL_CARE
 MUCH = 10_000
+JANUARY, FEBRUARY = day("2026-01-01"), day("2026-02-01")
 GRANTED = {("person-1", CARE): MUCH, ("person-2", CARE): MUCH}
 
 
@@ -154,3 +159,37 @@ def test_every_pair_that_overlaps_is_found_once_and_no_other(drawn, order):
         and (one.staff == other.staff or one.visit.customer == other.visit.customer)
     ]
     assert sorted(map(sorted, found)) == sorted(map(sorted, expected))
+
+
+def test_another_providers_visit_at_the_same_time_is_found_whoever_came_first():
+    mine = worked("2", 50, 150)
+    theirs = [
+        worked("1", 0, 100, staff="personal-9", agreement="avtal-b"),
+        worked("3", 140, 200, staff="personal-9", agreement="avtal-b"),
+    ]
+
+    assert controlled([mine], GRANTED, theirs) == [
+        Finding(Control.DOUBLE_VISIT, "avtal-a", "person-1", ("1", "2"), 50),
+        Finding(Control.DOUBLE_VISIT, "avtal-a", "person-1", ("2", "3"), 10),
+    ]
+
+
+def test_what_others_did_between_themselves_is_not_found_here():
+    theirs = [
+        worked("1", 0, 100, staff="p-8", agreement="avtal-b", after=True),
+        worked("2", 0, 100, staff="p-9", agreement="avtal-c", responsible=None),
+    ]
+
+    assert controlled([worked("3", 200, 300)], GRANTED, theirs) == []
+
+
+def test_what_no_price_pays_for_is_found_whether_it_is_visits_or_granted():
+    visit = worked("1", 0, 100).visit
+    care = GrantedCare(
+        "person-1", CARE, TimeOfDay.DAY, DayKind.WEEKEND, "norr", 60, JANUARY, FEBRUARY
+    )
+
+    assert without_price("avtal-a", [visit], [care]) == [
+        Finding(Control.WITHOUT_PRICE, "avtal-a", "person-1", ("1",), 100),
+        Finding(Control.WITHOUT_PRICE, "avtal-a", "person-1", (), 9 * 1_800),
+    ]

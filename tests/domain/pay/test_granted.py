@@ -11,7 +11,7 @@ from tests.given import day
 from upphandling.domain.calendar import swedish_calendar
 from upphandling.domain.compensation import DayKind, TimeOfDay
 from upphandling.domain.configuration import Service
-from upphandling.domain.pay import GrantedCare, pay_granted
+from upphandling.domain.pay import GrantedCare, granted_seconds, pay_granted
 from upphandling.domain.pricing import PaidBy, Price, Span, Version, must_be_whole
 
 CALENDAR = swedish_calendar()
@@ -135,3 +135,26 @@ def test_rows_that_are_told_apart_come_to_the_same(minutes):
     parts = paid(care(minutes), care(420 - minutes))
 
     assert parts == whole
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds"),
+    [
+        (DayKind.ANY_DAY, 30 * 3_600),
+        (DayKind.WEEKDAY, 22 * 7 * 720),
+        (DayKind.WEEKEND, 8 * 7 * 1_800),
+    ],
+)
+def test_granted_seconds_are_those_of_the_days_of_the_week(kind, seconds):
+    granted = granted_seconds([care(420, day_kind=kind), care(0, day_kind=kind)])
+
+    assert granted == {("person-1", Service.PERSONAL_CARE): seconds}
+
+
+def test_granted_time_of_day_without_a_band_has_no_price():
+    by_day = TARIFF.model_copy(update={"bands": BANDS[:1]})
+    evening = care(420, time_of_day=TimeOfDay.EVENING)
+
+    quantities, without_price = pay_granted([evening], (by_day,), CALENDAR)
+
+    assert (quantities.lines(), without_price) == ((), [evening])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -48,7 +47,7 @@ def test_a_visit_told_in_parts_is_paid_as_one(told, data):
         cuts = data.draw(st.lists(st.integers(visit.starts, visit.ends), max_size=4))
         times = sorted({visit.starts, *cuts, visit.ends})
         parts += [
-            replace(visit, visit=f"{visit.visit}.{first}", starts=first, ends=until)
+            visit._replace(visit=f"{visit.visit}.{first}", starts=first, ends=until)
             for first, until in pairwise(times)
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from upphandling.domain.base import Aggregate, DomainEvent, Stamp
 from upphandling.domain.configuration import Service
@@ -18,7 +18,8 @@ class Registration(Aggregate):
 
     `since` is the day on which the present provider took over, `unchanged_since` the
     day from which provider, area and minutes a week have been what they are. `periods`
-    are all such times, first day to last, where None runs on.
+    are all such times, first day to last, where None runs on; `held` tells by which
+    agreement, if any, and in which area from each of their first days.
     """
 
     system: str = ""
@@ -32,6 +33,7 @@ class Registration(Aggregate):
     since: date | None = None
     unchanged_since: date | None = None
     periods: dict[date, date | None] = field(default_factory=dict)
+    held: dict[date, tuple[str | None, str]] = field(default_factory=dict)
     ended_on: date | None = None
 
     # -- Events, in the order they happen ----------------------------------
@@ -99,10 +101,17 @@ class Registration(Aggregate):
 
     # -- Rules -------------------------------------------------------------
 
+    def portrait(self) -> dict[str, Any]:
+        """The state as a reader may see it, but for who was responsible before."""
+        return {
+            name: told for name, told in super().portrait().items() if name != "held"
+        }
+
     def unchanged_from(self, day: date) -> None:
         """A period begins; the one that ran has its last day the day before."""
         self.last_days_until(day - ONE_DAY)
         self.periods[day] = None
+        self.held[day] = self.agreement, self.area
         self.unchanged_since = day
 
     def last_days_until(self, day: date) -> None:

@@ -1,16 +1,39 @@
 """Pay: what visits and granted care come to by a tariff, pure and exact."""
 
-from upphandling.domain.pay.granted import GrantedCare, pay_granted
-from upphandling.domain.pay.lines import Kind, Line, Quantities, total_of
-from upphandling.domain.pay.performed import Visit, pay_performed
+from upphandling.domain.pay.controls import Control, Finding, Worked, controlled
+from upphandling.domain.pay.granted import GrantedCare, granted_seconds, pay_granted
+from upphandling.domain.pay.ledger_file import ledger_file
+from upphandling.domain.pay.lines import (
+    Kind,
+    Line,
+    Quantities,
+    difference,
+    hours_in,
+    total_of,
+    vat_on,
+)
+from upphandling.domain.pay.month import days_of
+from upphandling.domain.pay.performed import Share, Visit, pay_performed, shares
 
 __all__ = [
+    "Control",
+    "Finding",
     "GrantedCare",
     "Kind",
     "Line",
     "Quantities",
+    "Share",
     "Visit",
+    "Worked",
+    "controlled",
+    "days_of",
+    "difference",
+    "granted_seconds",
+    "hours_in",
+    "ledger_file",
     "pay_granted",
     "pay_performed",
+    "shares",
     "total_of",
+    "vat_on",
 ]

@@ -7,12 +7,13 @@ answers for what was found.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from typing import NamedTuple
 
 from upphandling.domain.configuration import Service
+from upphandling.domain.pay.granted import GrantedCare, granted_seconds
 from upphandling.domain.pay.performed import Granted, Visit
 
 
@@ -26,10 +27,10 @@ class Control(StrEnum):
     WITHOUT_GRANT = "without_grant"
     ABOVE_GRANTED = "above_granted"
     REGISTERED_AFTER = "registered_after"
+    WITHOUT_PRICE = "without_price"
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(NamedTuple):
     """A performed visit with who worked it, for which agreement, and how it was told.
 
     `responsible` is the agreement that answered for the customer that day, if any.
@@ -56,16 +57,52 @@ class Finding:
     seconds: int
 
 
-def controlled(worked: Iterable[Worked], granted: Granted) -> list[Finding]:
-    """All that the controls find in a month, in the same order each time."""
-    visits = sorted(worked, key=lambda one: (one.visit.starts, one.visit.visit))
+def controlled(
+    worked: Iterable[Worked], granted: Granted, elsewhere: Iterable[Worked] = ()
+) -> list[Finding]:
+    """All that the controls find in a month, in the same order each time.
+
+    `elsewhere` are the same customers' visits for agreements that are not controlled
+    here: they are only looked for in two places at once.
+    """
+    visits = sorted(worked, key=_when)
+    everywhere = sorted((*visits, *elsewhere), key=_when)
+    here = {one.agreement for one in visits}
     found = [
-        *_overlapping(visits, _staff, _same_staff),
-        *_overlapping(visits, _customer, _same_customer),
+        *_overlapping(visits, _staff, _same_staff, here),
+        *_overlapping(everywhere, _customer, _same_customer, here),
         *_wrongly_placed(visits, granted),
         *_above_granted(visits, granted),
     ]
     return sorted(found, key=lambda one: (one.control, one.customer, one.visits))
+
+
+def without_price(
+    agreement: str, visits: Iterable[Visit], cared: Iterable[GrantedCare]
+) -> list[Finding]:
+    """Visits that no price pays for, and granted care that none does."""
+    return [
+        *(
+            Finding(
+                Control.WITHOUT_PRICE,
+                agreement,
+                visit.customer,
+                (visit.visit,),
+                visit.ends - visit.starts,
+            )
+            for visit in visits
+        ),
+        *(
+            Finding(
+                Control.WITHOUT_PRICE,
+                agreement,
+                care.customer,
+                (),
+                sum(granted_seconds([care]).values()),
+            )
+            for care in cared
+        ),
+    ]
 
 
 def registered_after(worked: Iterable[Worked]) -> Mapping[str, tuple[int, int]]:
@@ -75,6 +112,10 @@ def registered_after(worked: Iterable[Worked]) -> Mapping[str, tuple[int, int]]:
         after, number = counted[one.agreement]
         counted[one.agreement] = after + one.registered_after, number + 1
     return dict(counted)
+
+
+def _when(one: Worked) -> tuple[int, str]:
+    return one.visit.starts, one.visit.visit
 
 
 def _staff(one: Worked) -> str:
@@ -103,18 +144,27 @@ def _overlapping(
     visits: Iterable[Worked],
     whose: Callable[[Worked], str],
     what: Callable[[Worked, Worked], Control | None],
+    here: Container[str],
 ) -> Iterator[Finding]:
-    """Visits of the same staff or customer that go on at the same time."""
-    for _, group in groupby(sorted(visits, key=whose), key=whose):
+    """Visits, in order of time, of the same staff or customer that go on at once.
+
+    One of the two at least is for an agreement that is here, which the finding is told of.
+    """
+    theirs: dict[str, list[Worked]] = defaultdict(list)
+    for one in visits:
+        theirs[whose(one)].append(one)
+    for group in theirs.values():
         going_on: list[Worked] = []
-        for one in group:  # in order of time: sorting keeps it
-            going_on = [o for o in going_on if o.visit.ends > one.visit.starts]
+        for one in group:
+            if going_on:
+                going_on = [o for o in going_on if o.visit.ends > one.visit.starts]
             for other in going_on:
                 control = what(other, one)
-                if control is not None:
+                told = one if one.agreement in here else other
+                if control is not None and told.agreement in here:
                     yield Finding(
                         control,
-                        one.agreement,
+                        told.agreement,
                         one.visit.customer,
                         (other.visit.visit, one.visit.visit),
                         min(other.visit.ends, one.visit.ends) - one.visit.starts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,6 +17,14 @@ from upphandling.domain.expected_pay import DAYS_A_WEEK, MINUTES_AN_HOUR, WEEKDA
 from upphandling.domain.pay.lines import Quantities
 from upphandling.domain.pay.price_list import PriceList, price_lists
 from upphandling.domain.pricing import PaidBy, Version, day_type, version_on
+
+SECONDS_A_MINUTE = 60
+WEEK = range(7)
+_FALLS_ON = {
+    DayKind.ANY_DAY: WEEK,
+    DayKind.WEEKDAY: WEEK[:WEEKDAYS],
+    DayKind.WEEKEND: WEEK[WEEKDAYS:],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,24 @@ class GrantedCare:
     minutes: int
     from_day: date
     until: date
+
+
+def granted_seconds(cared: Iterable[GrantedCare]) -> dict[tuple[str, Service], int]:
+    """Whole seconds that are granted each customer of each service, in all the days."""
+    exact: dict[tuple[str, Service], Fraction] = defaultdict(Fraction)
+    for care in cared:
+        days = sum(map(_FALLS_ON[care.day_kind].__contains__, _weekdays(care)))
+        exact[care.customer, care.service] += Fraction(
+            care.minutes * SECONDS_A_MINUTE * days, DAYS_A_WEEK[care.day_kind]
+        )
+    return {whose: int(seconds) for whose, seconds in exact.items()}
+
+
+def _weekdays(care: GrantedCare) -> Iterator[int]:
+    """The weekday of each of its days, Monday 0."""
+    first = care.from_day.weekday()
+    days = (care.until - care.from_day).days
+    return ((first + number) % len(WEEK) for number in range(days))
 
 
 class _Need(NamedTuple):
@@ -77,6 +103,8 @@ class _Pay:
             match prices.paid_by.get(care.service):
                 case None:
                     priced = False
+                case PaidBy.GRANTED_HOUR if care.time_of_day not in bands:
+                    priced = False
                 case PaidBy.GRANTED_HOUR if _falls_on(care.day_kind, day):
                     band = bands[care.time_of_day]
                     kind, _ = prices.kinds(care.service, band, care.area)
@@ -114,6 +142,4 @@ class _Pay:
 
 def _falls_on(kind: DayKind, day: date) -> bool:
     """Monday to Friday are weekdays, whatever day of rest they may be."""
-    if kind is DayKind.ANY_DAY:
-        return True
-    return (day.weekday() < WEEKDAYS) == (kind is DayKind.WEEKDAY)
+    return day.weekday() in _FALLS_ON[kind]

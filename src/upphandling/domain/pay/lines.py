@@ -8,17 +8,19 @@ time was given.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from upphandling.domain.base import Value
 from upphandling.domain.configuration import Service
-from upphandling.domain.pricing import PaidBy
+from upphandling.domain.pricing import PaidBy, Version
 from upphandling.domain.pricing.rounding import whole_ore
 
 SECONDS_AN_HOUR = 3600
+ALL = 100  # percent
+BY_THE_HOUR = (PaidBy.PERFORMED_HOUR, PaidBy.GRANTED_HOUR)
 
 
 class Kind(NamedTuple):
@@ -80,13 +82,62 @@ class Quantities:
         return tuple(_line(kind, units[kind]) for kind in sorted(units) if units[kind])
 
 
-def total_of(lines: tuple[Line, ...]) -> int:
+def total_of(lines: Sequence[Line]) -> int:
     """The sum of the lines, in öre."""
     return sum(line.ore for line in lines)
 
 
+def vat_on(lines: Iterable[Line], versions: Iterable[Version]) -> int:
+    """What a private provider gets on top, in öre: rounded once, on all the lines."""
+    percents = {one.valid_from: Fraction(one.vat_percent or 0) for one in versions}
+    exact = sum((line.ore * percents[line.version] for line in lines), Fraction(0))
+    return whole_ore(exact / ALL)
+
+
+def hours_in(line: Line) -> Fraction:
+    """The hours of a line; none where it counts visits or months."""
+    return Fraction(line.quantity) if line.paid_by in BY_THE_HOUR else Fraction(0)
+
+
+def difference(new: Iterable[Line], old: Iterable[Line]) -> tuple[Line, ...]:
+    """What makes the new lines of the old: both together sum to the new, to the öre.
+
+    One line for each kind that differs; quantities and öre may be below zero.
+    """
+    quantities: dict[Kind, Fraction] = defaultdict(Fraction)
+    ores: dict[Kind, int] = defaultdict(int)
+    for sign, lines in ((1, new), (-1, old)):
+        for line in lines:
+            kind = kind_of(line)
+            quantities[kind] += sign * Fraction(line.quantity)
+            ores[kind] += sign * line.ore
+    return tuple(
+        _told(kind, quantities[kind], ores[kind])
+        for kind in sorted(quantities)
+        if quantities[kind] or ores[kind]
+    )
+
+
+def kind_of(line: Line) -> Kind:
+    """The kind that a line is of."""
+    return Kind(
+        version=line.version,
+        service=line.service,
+        paid_by=line.paid_by,
+        band=line.band,
+        area=line.area,
+        ore=line.ore_per_unit,
+        factor=Fraction(line.factor),
+        unpaid=line.unpaid,
+    )
+
+
 def _line(kind: Kind, quantity: Fraction) -> Line:
     exact = Fraction(0) if kind.unpaid else quantity * kind.ore * kind.factor
+    return _told(kind, quantity, whole_ore(exact))
+
+
+def _told(kind: Kind, quantity: Fraction, ore: int) -> Line:
     return Line(
         version=kind.version,
         service=kind.service,
@@ -97,5 +148,5 @@ def _line(kind: Kind, quantity: Fraction) -> Line:
         factor=str(kind.factor),
         quantity=str(quantity),
         unpaid=kind.unpaid,
-        ore=whole_ore(exact),
+        ore=ore,
     )

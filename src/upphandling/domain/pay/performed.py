@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from upphandling.domain.configuration import Service
-from upphandling.domain.pay.lines import Quantities
+from upphandling.domain.pay.lines import Kind, Quantities
 from upphandling.domain.pay.price_list import price_lists
 from upphandling.domain.pricing import Clock, PaidBy
 
 ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A performed visit: seconds since 1970 (UTC), the last not included."""
 
     visit: str
@@ -31,38 +30,85 @@ Granted = Mapping[tuple[str, Service], int]
 """Seconds of a service granted a customer in the month."""
 
 
+class Share(NamedTuple):
+    """Seconds of a visit that are paid alike; no kind where no price pays for them.
+
+    What is paid by the visit has one share, of all its seconds.
+    """
+
+    visit: Visit
+    kind: Kind | None
+    seconds: int
+
+
 def pay_performed(
     visits: Iterable[Visit], clock: Clock, granted: Granted
 ) -> tuple[Quantities, list[Visit]]:
-    """What the visits come to, and those that no price pays for.
+    """What the visits come to, and those that no price pays for."""
+    return taken_together(shares(visits, clock, granted))
+
+
+def taken_together(told: Iterable[Share]) -> tuple[Quantities, list[Visit]]:
+    """What shares come to, and the visits that no price pays for."""
+    without_price = []
+    kinds: dict[
+        int, Kind
+    ] = {}  # by identity: there are few, which take time to tell apart
+    seconds: dict[int, int] = defaultdict(int)
+    visits: dict[int, int] = defaultdict(int)
+    for visit, kind, time in told:
+        if kind is None:
+            without_price.append(visit)
+            continue
+        number = id(kind)
+        kinds[number] = kind
+        seconds[number] += time
+        visits[number] += 1
+    paid = Quantities()
+    for number, kind in kinds.items():
+        if kind.paid_by is PaidBy.VISIT:
+            paid.add_units(kind, Fraction(visits[number]))
+        else:
+            paid.add_seconds(kind, seconds[number])
+    return paid, without_price
+
+
+def shares(visits: Iterable[Visit], clock: Clock, granted: Granted) -> Iterator[Share]:
+    """Which time of which visit is paid by what, visit by visit in order of time.
 
     A visit is paid on the ground that holds when it begins. Where the tariff caps what
-    is paid, a customer's visits are paid in order of time until the cap is reached: the
-    rest stands on lines that are not paid.
+    is paid, a customer's visits are paid until the cap is reached: the rest stands on
+    lines that are not paid. What is paid by granted time has no shares.
     """
     lists = price_lists(clock.versions)
-    paid, without_price = Quantities(), []
+    priced = {
+        id(one): lists[one.version.valid_from] for one in clock.segments
+    }  # a version takes longer to tell from another
     spent: dict[tuple[str, Service], int] = defaultdict(int)
-    for visit in sorted(visits, key=lambda visit: (visit.starts, visit.visit)):
-        service, area = visit.service, visit.area
-        began = clock.at(visit.starts)
-        prices = lists[began.version.valid_from]
+    for visit in sorted(visits, key=_when):
+        _, customer, service, area, starts, ends = visit
+        began = clock.at(starts)
+        prices = priced[id(began)]
         ground = prices.paid_by.get(service)
         if ground is None:
-            without_price.append(visit)
+            yield Share(visit, None, ends - starts)
         elif ground is PaidBy.VISIT:
-            paid.add_units(prices.kinds(service, began.band, area)[0], ONE)
+            kind, _ = prices.kinds(service, began.band, area)
+            yield Share(visit, kind, ends - starts)
         elif ground is PaidBy.PERFORMED_HOUR:
-            whose = visit.customer, service
+            whose = customer, service
             most = prices.most(granted.get(whose, 0))
-            for segment, seconds in clock.split(visit.starts, visit.ends):
-                kind, unpaid = lists[segment.version.valid_from].kinds(
-                    service, segment.band, area
-                )
+            for segment, seconds in clock.split(starts, ends):
+                kind, unpaid = priced[id(segment)].kinds(service, segment.band, area)
                 within = seconds
                 if most is not None:
                     within = min(seconds, max(most - spent[whose], 0))
                     spent[whose] += seconds
-                    paid.add_seconds(unpaid, seconds - within)
-                paid.add_seconds(kind, within)
-    return paid, without_price
+                if within:
+                    yield Share(visit, kind, within)
+                if seconds > within:
+                    yield Share(visit, unpaid, seconds - within)
+
+
+def _when(visit: Visit) -> tuple[int, str]:
+    return visit.starts, visit.visit

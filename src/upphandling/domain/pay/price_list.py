@@ -21,6 +21,8 @@ class PriceList:
         self.paid_by: Mapping[Service, PaidBy] = {
             price.service: price.paid_by for price in version.prices
         }
+        most = version.most_percent
+        self._most = None if most is None else Fraction(most) / ALL
         self._kinds: dict[tuple[Service, str, str], tuple[Kind, Kind]] = {}
 
     def kinds(self, service: Service, band: str, area: str) -> tuple[Kind, Kind]:
@@ -53,9 +55,9 @@ class PriceList:
 
     def most(self, granted: int) -> int | None:
         """How many of the granted seconds are paid at most; None: no cap."""
-        if self.version.most_percent is None:
+        if self._most is None:
             return None
-        return int(granted * Fraction(self.version.most_percent) / ALL)
+        return granted * self._most.numerator // self._most.denominator
 
     def _kind(self, price: Price, band: str, area: str) -> Kind:
         return Kind(

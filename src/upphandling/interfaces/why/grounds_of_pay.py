@@ -1,17 +1,80 @@
-"""What tariffs rest on."""
+"""What tariffs and payments rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from upphandling.domain.agreement import BEGINNINGS, Agreement
+from upphandling.domain.payment import Payment
 from upphandling.domain.tariff import Tariff
-from upphandling.interfaces.why.finding import Event
-from upphandling.interfaces.why.relations import Ground, begun, of_system
+from upphandling.domain.visit_month import VisitMonth
+from upphandling.interfaces.why.finding import Event, Find, Found, elsewhere
+from upphandling.interfaces.why.reading import Log, Told
+from upphandling.interfaces.why.relations import (
+    Ground,
+    begun,
+    fed_by,
+    of_system,
+    origin,
+    rule,
+)
 
 _ADOPTED = begun("Taxan hade beslutats", Tariff.Adopted)
+_CALCULATIONS = (Payment.Calculated, Payment.CorrectionCalculated)
+_TARIFFS = (Tariff.Adopted, Tariff.VersionAdopted, Tariff.Indexed)
+
+
+def _of_the_month() -> Find:
+    """The batches of visits that counted when the payment was calculated."""
+
+    def find(log: Log, told: Told) -> Iterator[Found]:
+        first = log.first(told.case)
+        batches = told.at("basis.batches") or ()
+        if first is None:
+            return
+        case = VisitMonth.case_id(f"{first.at('system')}.{first.at('month')}")
+        imported = (VisitMonth.Imported.TOPIC,)
+        for one in log.all(case, imported, told.position):
+            if one.at("batch") in batches:
+                yield one
+
+    return find
+
+
+_THE_TARIFF = rule(
+    "Ersättningen följer taxan",
+    *_TARIFFS,
+    by=elsewhere(Tariff, "basis.tariff", *_TARIFFS),
+)
+_THE_VISITS = fed_by("Besöken hade lästs in", VisitMonth.Imported, by=_of_the_month())
+_CALCULATED = begun("Månadens ersättning hade beräknats", Payment.Calculated)
+_LATEST = fed_by("Beräkningen var den senaste", *_CALCULATIONS)
+_WAS_APPROVED = fed_by("Månadens ersättning var godkänd", Payment.Approved)
+_OPENED = rule("En rättelse hade öppnats", Payment.CorrectionOpened)
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     Tariff.Adopted: (of_system("Taxan gäller valfrihetssystemet"),),
     Tariff.VersionAdopted: (_ADOPTED,),
     Tariff.Indexed: (_ADOPTED,),
+    Payment.Calculated: (
+        _THE_TARIFF,
+        origin(
+            "Utföraren hade ett avtal",
+            *BEGINNINGS,
+            by=elsewhere(Agreement, "agreement"),
+        ),
+        _THE_VISITS,
+    ),
+    Payment.Approved: (_LATEST,),
+    Payment.CorrectionOpened: (_WAS_APPROVED,),
+    Payment.CorrectionCalculated: (_OPENED, _THE_TARIFF, _CALCULATED, _THE_VISITS),
+    Payment.CorrectionApproved: (_LATEST, _OPENED),
+    Payment.CorrectionAbandoned: (_OPENED,),
+    Payment.Exported: (
+        fed_by(
+            "Beloppet var godkänt",
+            Payment.Approved,
+            Payment.CorrectionApproved,
+        ),
+    ),
 }

@@ -1,10 +1,47 @@
-"""What a tariff becomes when it is indexed."""
+"""What a tariff becomes when it is indexed, and what providers are paid by it."""
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import Any
+
+from upphandling.application.payment import Month, work_out
 from upphandling.application.verification.findings import Computation
-from upphandling.application.verification.recount import recount
+from upphandling.application.verification.recount import Then, from_case, recount
+from upphandling.domain.agreement import Agreement
+from upphandling.domain.payment import Basis, Payment
 from upphandling.domain.tariff import Tariff
+
+CARRIED = Computation.CARRIED
+
+
+def _basis(agreement: str, month: str, said: Any, then: Then) -> Basis:
+    """The whole calculation once more, from visits and cases as they were."""
+    paid = Month(
+        then.fetch(Agreement, agreement), then.fetch(Tariff, said.basis.tariff), month
+    )
+    return work_out(then, paid).basis
+
+
+def _of_agreement(
+    said: Payment.Calculated, payment: Payment | None, then: Then
+) -> tuple[str, str, str, str]:
+    """The key tells agreement and month, the agreement all else."""
+    key, _, month = said.originator_id.partition(":")[2].rpartition(".")
+    if payment is not None:
+        return payment.system, payment.agreement, payment.provider, payment.month
+    terms = then.fetch(Agreement, key).agreed
+    return terms.system, key, terms.provider, month
+
+
+def _difference(
+    said: Payment.CorrectionCalculated, payment: Payment, _: Then
+) -> tuple[object, ...]:
+    again = payment.differing(said.basis)
+    return again.cause, again.lines, again.vat_ore, again.total_ore
+
+
+DIFFERENCE = "cause lines vat_ore total_ore"
 
 PAY = (
     recount(
@@ -13,6 +50,41 @@ PAY = (
         Computation.PAY,
         lambda said, tariff, _: tariff.indexed(
             said.valid_from, said.factor, said.source
+        ),
+    ),
+    recount(
+        Payment.Calculated, "system agreement provider month", CARRIED, _of_agreement
+    ),
+    recount(
+        Payment.Calculated,
+        "basis",
+        Computation.PAY,
+        lambda said, _payment, then: _basis(said.agreement, said.month, said, then),
+    ),
+    from_case(Payment.Approved, "total_ore", CARRIED, "calculated.total_ore"),
+    recount(
+        Payment.CorrectionCalculated,
+        "basis",
+        Computation.PAY,
+        lambda said, payment, then: _basis(
+            payment.agreement, payment.month, said, then
+        ),
+    ),
+    recount(Payment.CorrectionCalculated, DIFFERENCE, Computation.PAY, _difference),
+    recount(
+        Payment.CorrectionApproved,
+        "number",
+        CARRIED,
+        lambda _said, payment, _: len(payment.corrections) + 1,
+    ),
+    from_case(Payment.CorrectionApproved, "total_ore", CARRIED, "pending.total_ore"),
+    recount(
+        Payment.Exported,
+        "total_ore file_sha256",
+        Computation.PAY,
+        lambda said, payment, _: (
+            payment.part(said.correction).total_ore,
+            sha256(payment.file(said.correction)).hexdigest(),
         ),
     ),
 )
