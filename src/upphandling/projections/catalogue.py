@@ -12,14 +12,19 @@ from upphandling.projections.base import Projection
 from upphandling.projections.bundles import BUNDLES
 from upphandling.projections.care import CARE
 from upphandling.projections.cases import CASES
+from upphandling.projections.checks import CHECKS
 from upphandling.projections.choices import CHOICES
 from upphandling.projections.compensation import COMPENSATION
 from upphandling.projections.deadlines import DEADLINES
 from upphandling.projections.decisions import DECISIONS
 from upphandling.projections.delegations import DELEGATIONS
 from upphandling.projections.destructions import DESTRUCTIONS
+from upphandling.projections.deviations import DEVIATIONS
 from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.dossiers import DOSSIERS
+from upphandling.projections.flags import FLAGS
+from upphandling.projections.indicators import INDICATORS
+from upphandling.projections.payments import PAYMENTS
 from upphandling.projections.policies import POLICIES
 from upphandling.projections.providers import PROVIDERS
 from upphandling.projections.published import PUBLISHED
@@ -28,10 +33,13 @@ from upphandling.projections.referrals import REFERRALS
 from upphandling.projections.responsibilities import RESPONSIBILITIES
 from upphandling.projections.reviews import REVIEWS
 from upphandling.projections.roster import ROSTER
+from upphandling.projections.sanctions import SANCTIONS
 from upphandling.projections.shares import SHARES
+from upphandling.projections.tariffs import TARIFFS
 from upphandling.projections.tenders import TENDERS
 from upphandling.projections.timetable import TIMETABLE
 from upphandling.projections.transitions import TRANSITIONS
+from upphandling.projections.visit_batches import VISIT_BATCHES
 
 PROJECTIONS: Mapping[str, Projection] = {
     projection.name: projection
@@ -55,6 +63,7 @@ PROJECTIONS: Mapping[str, Projection] = {
         POLICIES,
         BUNDLES,
         CARE,
+        CHECKS,
         CHOICES,
         COMPENSATION,
         QUEUES,
@@ -62,6 +71,13 @@ PROJECTIONS: Mapping[str, Projection] = {
         SHARES,
         TRANSITIONS,
         ROSTER,
+        INDICATORS,
         DESTRUCTIONS,
+        TARIFFS,
+        PAYMENTS,
+        DEVIATIONS,
+        SANCTIONS,
+        VISIT_BATCHES,
+        FLAGS,
     )
 }

@@ -34,7 +34,9 @@ policies = Table(
     Column("decided_at", Moment, nullable=False),
 )
 
-POLICIES = Projection("policies", "Regler för dem som väljer eller inte", (policies,))
+POLICIES = Projection(
+    "policies", "Regler för dem som väljer eller inte", (policies,), version=2
+)
 
 
 @POLICIES.on(ChoiceSystem.Established)
@@ -53,6 +55,12 @@ def default_decided(fact: Fact) -> Iterable[Change]:
 @POLICIES.on(ChoiceSystem.ChoosingDecided)
 def choosing_decided(fact: Fact) -> Iterable[Change]:
     yield _choosing(fact, fact.data["policy"])
+
+
+@POLICIES.on(ChoiceSystem.FlagPolicyDecided)
+def flags_decided(fact: Fact) -> Iterable[Change]:
+    policy = fact.data["policy"]
+    yield _row(fact, "flags", policy, rule="flags", legal_basis=policy["source"])
 
 
 @POLICIES.on(ChoiceSystem.FallbackNamed)

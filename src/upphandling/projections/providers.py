@@ -103,18 +103,18 @@ def bidders_notified(fact: Fact) -> Iterable[Change]:
 
 def register(on: date, limit: int, offset: int) -> Select[Any]:
     """Providers by key, each with the licence that holds on a day."""
-    standing = _standing(on)
+    held = standing(on)
     return (
         select(
             providers,
-            standing.c.licence,
-            standing.c.ruling,
-            standing.c.decided_on,
-            standing.c.in_force_from,
-            standing.c.source,
-            standing.c.known_at,
+            held.c.licence,
+            held.c.ruling,
+            held.c.decided_on,
+            held.c.in_force_from,
+            held.c.source,
+            held.c.known_at,
         )
-        .join(standing, standing.c.provider == providers.c.provider, isouter=True)
+        .join(held, held.c.provider == providers.c.provider, isouter=True)
         .order_by(providers.c.provider)
         .limit(limit)
         .offset(offset)
@@ -122,12 +122,23 @@ def register(on: date, limit: int, offset: int) -> Select[Any]:
 
 
 def flags(on: date, limit: int, offset: int) -> Select[Any]:
+    """What a doubtful licence touches, by provider and case."""
+    doubted = in_doubt(on).subquery()
+    return (
+        select(doubted)
+        .order_by(doubted.c.provider, doubted.c.case_id)
+        .limit(limit)
+        .offset(offset)
+    )
+
+
+def in_doubt(on: date) -> Select[Any]:
     """Agreements, awards and cancelled tenders whose provider's licence is in doubt.
 
     In doubt is every licence that does not plainly hold on the day, a suspended
     revocation too. Agreements that have ended are left out.
     """
-    doubtful = _standing(on)
+    doubtful = standing(on)
     touched = union_all(
         select(
             agreements.c.provider,
@@ -152,9 +163,6 @@ def flags(on: date, limit: int, offset: int) -> Select[Any]:
         .join_from(touched, doubtful, doubtful.c.provider == touched.c.provider)
         .join(providers, providers.c.provider == touched.c.provider)
         .where(doubtful.c.licence != LicenceStatus.IN_FORCE.value)
-        .order_by(touched.c.provider, touched.c.case_id)
-        .limit(limit)
-        .offset(offset)
     )
 
 
@@ -171,7 +179,7 @@ def _notified(kind: str, table: Table, key: Column[str]) -> Select[Any]:
     )
 
 
-def _standing(on: date) -> Subquery:
+def standing(on: date) -> Subquery:
     """Each provider's ruling that holds on a day: the last to take effect by then."""
     later = licences.alias()
     one_day = later.c.in_force_from == licences.c.in_force_from

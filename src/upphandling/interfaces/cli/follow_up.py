@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upphandling.interfaces.cli import follow_up_ahead, follow_up_people
+from upphandling.interfaces.cli import (
+    follow_up_ahead,
+    follow_up_checks,
+    follow_up_deviations,
+    follow_up_flags,
+    follow_up_indicators,
+    follow_up_payments,
+    follow_up_people,
+)
 from upphandling.interfaces.cli.days import From, On, To, Until, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
@@ -18,6 +26,7 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
 )
 from upphandling.interfaces.cli.finding import must_exist
+from upphandling.interfaces.cli.svg_file import ToSvg, drawn_to
 from upphandling.interfaces.cli.swedish import Verbs
 from upphandling.interfaces.every import Every
 
@@ -28,6 +37,9 @@ __all__ = ["On", "app", "day_or_today"]
 
 app = Verbs("Uppföljning: plan mot utfall.")
 
+Forecast = Annotated[
+    bool, typer.Option("--forecast", help="Vart andelarna är på väg om det fortsätter.")
+]
 Plan = Annotated[str | None, typer.Option("--plan", help="Bara den tidplanen.")]
 HowOften = Annotated[Every, typer.Option("--every", help="Hur ofta andelarna mäts.")]
 OneRound = Annotated[
@@ -42,12 +54,20 @@ Wave = Annotated[
 
 
 @app.command("timetable")
-def timetable(plan: Plan = None, as_json: AsJson = False) -> None:
+def timetable(plan: Plan = None, svg: ToSvg = None, as_json: AsJson = False) -> None:
     """Tidplan mot utfall, med varje förskjutning och dess skäl."""
+    from upphandling.interfaces.charts import timetable_chart
     from upphandling.interfaces.cli import pages
     from upphandling.interfaces.follow_up import the_timetable
 
-    _answer("plan", plan, the_timetable, pages.timetable, as_json=as_json)
+    _answer(
+        "plan",
+        plan,
+        the_timetable,
+        pages.timetable,
+        draw=drawn_to(svg, lambda found: timetable_chart(found, plan)),
+        as_json=as_json,
+    )
 
 
 @app.command("shares")
@@ -57,17 +77,31 @@ def shares(
     from_day: From = None,
     to_day: To = None,
     every: HowOften = Every.MONTH,
+    ahead: Forecast = False,
+    until: Until = None,
+    svg: ToSvg = None,
     as_json: AsJson = False,
 ) -> None:
-    """Andelar mot mål, i kunder och timmar; med --from över tid och vad som glidit."""
+    """Andelar mot mål; med --from över tid, med --forecast vart de är på väg."""
     from upphandling.interfaces.cli import pages
     from upphandling.interfaces.follow_up import the_shares
 
+    if ahead or until is not None:
+        given = {"--from": from_day, "--to": to_day, "--svg": svg}
+        _must_be_alone(given, ahead=ahead)
+        follow_up_ahead.forecast(system, on, until, as_json=as_json)
+        return
     if from_day is not None or to_day is not None:
-        _shares_over_time(system, (from_day, to_day), every, as_json=as_json)
+        _shares_over_time(system, (from_day, to_day), every, svg, as_json=as_json)
         return
     _answer(
-        "choice_system", system, the_shares, pages.shares, day=(on,), as_json=as_json
+        "choice_system",
+        system,
+        the_shares,
+        pages.shares,
+        day=(on,),
+        draw=drawn_to(svg, _needs_days),
+        as_json=as_json,
     )
 
 
@@ -145,12 +179,41 @@ app.command("queue")(follow_up_people.queue)
 app.command("compensation")(follow_up_ahead.compensation)
 app.command("gaps")(follow_up_ahead.gaps)
 app.command("alarms")(follow_up_ahead.alarms)
+app.command("payments")(follow_up_payments.payments)
+app.command("plan")(follow_up_checks.plan)
+app.command("checks")(follow_up_checks.checks)
+app.command("deviations")(follow_up_deviations.deviations)
+app.command("flags")(follow_up_flags.flags)
+app.command("indicators")(follow_up_indicators.indicators)
+
+
+def _must_be_alone(given: dict[str, str | None], *, ahead: bool) -> None:
+    """A forecast is made from the months behind a day, and drawn by nobody."""
+    from upphandling.application.messages import Fault, Malformed
+
+    if not ahead:
+        raise Malformed([Fault("--until", "gäller prognosen, ange även --forecast")])
+    faults = [
+        Fault(name, "kan inte anges tillsammans med --forecast")
+        for name, value in given.items()
+        if value is not None
+    ]
+    if faults:
+        raise Malformed(faults)
+
+
+def _needs_days(_: Any) -> str:
+    """A chart of shares has days along it; on one day there is none to draw."""
+    from upphandling.application.messages import Fault, Malformed
+
+    raise Malformed([Fault("--svg", "ritar andelar över tid, ange även --from")])
 
 
 def _shares_over_time(
     system: str | None,
     days: tuple[str | None, str | None],
     every: Every,
+    svg: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -161,6 +224,7 @@ def _shares_over_time(
         must_follow(first, last)
         return the_shares_over_time(connection, key, first, last, every)
 
+    from upphandling.interfaces.charts import shares_chart
     from upphandling.interfaces.cli import pages
 
     _answer(
@@ -169,6 +233,7 @@ def _shares_over_time(
         ask,
         pages.shares_over_time,
         day=days,
+        draw=drawn_to(svg, shares_chart),
         flawed=lambda found: bool(found["drift"]),
         as_json=as_json,
     )
@@ -182,6 +247,7 @@ def _answer(
     *,
     day: tuple[str | None, ...] = (),
     flawed: Callable[[Any], bool] = lambda _: False,
+    draw: Callable[[Any], None] = lambda _: None,
     as_json: bool,
 ) -> None:
     """Ask the read models about one case or all of a kind, on a day if one matters."""
@@ -191,6 +257,7 @@ def _answer(
         days = [day_or_today(house, text) for text in day]
         with house.database.engine.connect() as connection:
             found = ask(connection, key, *days)
+        draw(found)
         return Reply(
             data=found,
             text=lambda: page(found),

@@ -70,6 +70,32 @@ def alarms(system: System = None, until: Until = None, as_json: AsJson = False) 
     )
 
 
+def forecast(
+    system: str | None, on: str | None, until: str | None, *, as_json: bool
+) -> None:
+    """Where the shares of one system or all are going, from a day until another."""
+
+    def work(house: House) -> Reply:
+        from upphandling.interfaces.cli import follow_up_pages
+        from upphandling.interfaces.cli.days import must_follow
+        from upphandling.interfaces.follow_up import the_forecast
+
+        must_exist(house, "choice_system", system)
+        first = day_or_today(house, on)
+        last = day_or_today(house, until) if until else None
+        must_follow(first, last or first)
+        with house.database.engine.connect() as connection:
+            found = the_forecast(connection, system, first, last)
+        drifts = any(row["drift_on"] for row in found["forecasts"])
+        return Reply(
+            data=found,
+            text=lambda: follow_up_pages.forecast(found),
+            status=Status.FOUND if drifts else Status.DONE,
+        )
+
+    answer_from_house(work, as_json=as_json)
+
+
 def _look_ahead(
     ask: Callable[..., Any],
     page: Callable[[Any], None],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from upphandling.interfaces.cli import follow_up_check_pages
 from upphandling.interfaces.cli.headings import Page
 from upphandling.interfaces.cli.words import worded_row
 from upphandling.interfaces.words import IN_SWEDISH
@@ -47,6 +48,16 @@ DRIFT = Page(
     "Andelar utanför toleransen",
     "on since name bundle area target_percent cap_percent percent hours_percent"
     " deviation_points",
+)
+FORECAST = Page(
+    "Andelar som väntas",
+    "name bundle area target_percent cap_percent percent points_a_month to"
+    " expected_percent drift_on",
+    percent="Nu %",
+    points_a_month="Per 30 dagar",
+    to="Till och med",
+    expected_percent="Väntat %",
+    drift_on="Lämnar toleransen",
 )
 QUEUES = Page("Köer", "agreement area waiting median_days longest_days")
 PLACES = Page(
@@ -110,8 +121,11 @@ def alarms(found: Row) -> None:
         gaps(found["gaps"])
     if found["drift"]:
         drift(found["drift"])
+    if found["forecast"]:
+        leaving(found["forecast"])
     OFFERS.show_any(found["offers"])
     OVERDUE_WAVES.show_any(found["overdue_waves"])
+    follow_up_check_pages.missed(found["missed_checks"])
     UNEXECUTED.show_any(found["unexecuted"])
     UNREVIEWED.show_any(found["unreviewed"])
 
@@ -119,6 +133,28 @@ def alarms(found: Row) -> None:
 def drift(found: Sequence[Row]) -> None:
     """Shares outside tolerance."""
     DRIFT.show([{**row, "area": row["area"] or "alla"} for row in found])
+
+
+def forecast(found: Row) -> None:
+    """The method, then where each share is going; who is new is said to be."""
+    print(f"{found['says']}.")
+    leaving(found["forecasts"])
+
+
+def leaving(found: Sequence[Row]) -> None:
+    """Where shares are going, and the first day outside tolerance."""
+    FORECAST.show(
+        [
+            {
+                **row,
+                "area": row["area"] or "alla",
+                "expected_percent": "för få månader"
+                if row["no_forecast"]
+                else row["expected_percent"],
+            }
+            for row in found
+        ]
+    )
 
 
 def _kronor(ore: int | None) -> str:

@@ -16,6 +16,7 @@ AIMED = (
     "target_percent",
     "cap_percent",
     "deviation_points",
+    "tolerance_points",
     "within_tolerance",
 )
 ROUNDED = 0.005  # shares are told with two decimals
@@ -68,7 +69,10 @@ def _counted(
                 "regime": agreement and agreement["regime"],
                 "area": area,
                 "customers": _sum(mine, "customers"),
+                "of_customers": _sum(whole, "customers"),
                 "percent": _percent(_sum(mine, "customers"), _sum(whole, "customers")),
+                "minutes_per_week": minutes,
+                "of_minutes": _sum(whole, "minutes"),
                 "hours_per_week": round(minutes / 60, 1),
                 "hours_percent": _percent(minutes, _sum(whole, "minutes")),
             }
@@ -90,6 +94,7 @@ def _aim(row: Row, policy: Row | None, aims: Aims) -> Row:
         "target_percent": aim["minimum_percent"],
         "cap_percent": cap,
         "deviation_points": round(-below, 2) or 0.0,
+        "tolerance_points": tolerance,
         "within_tolerance": max(above, below) <= tolerance + ROUNDED,
     }
 
