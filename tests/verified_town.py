@@ -8,6 +8,7 @@ from typing import Any
 from tests.award_town import AWARD, REVIEW, awarded, compared, reviewed, sign
 from tests.domain.pay.tariffs import VERSIONS
 from tests.town import Town
+from tests.visits_town import imported, visit
 from upphandling.domain.base import Role
 
 SEED = "Dragningen lördag vecka 18: 4 8 15 16 23 35"
@@ -29,6 +30,7 @@ def lived(url: str) -> None:
         _bought(town)
         _chosen(town)
         _priced(town)
+        imported(town, visit("b-1", "2026-01-15T07:30", "2026-01-15T08:00"))
         town.house.refresh()
 
 

@@ -145,7 +145,7 @@ def test_every_kind_of_case_says_what_it_belongs_to():
     """A kind that names another kind in its state belongs to it, or is listed here."""
     assert set(BELONGS_BY) == set(KINDS)
     alone = {kind for kind, by in BELONGS_BY.items() if not by} - set(BY_KEY)
-    assert alone == {"choice_system", "provider", "retention", "roster"}
+    assert alone == {"choice_system", "indicator", "provider", "retention", "roster"}
     for kind, fields in BELONGS_BY.items():
         assert all(field in NAMED or field in BY_WHOLE_ID for field in fields), kind
         for field in ("system", "tender", "admission", *BY_WHOLE_ID):

@@ -55,13 +55,27 @@ TOLD = [
         {"destruction": "g-1", "subjects": ["person:k", "tender:t", "sagobok:s"]},
         ["destruction:g-1", "customer:k", "tender:t"],
     ),
+    (
+        "visit_month.import",
+        {"system": "s", "month": "2026-01", "batch": 1},
+        ["visit_month:s.2026-01", "choice_system:s"],
+    ),
+    ("visit_month.withdraw", {"visit_month": "s.2026-01"}, ["visit_month:s.2026-01"]),
+    (
+        "payment.calculate",
+        {"agreement": "a", "month": "2026-01", "tariff": "t"},
+        ["payment:a.2026-01", "agreement:a", "tariff:t"],
+    ),
     ("view:case.show", {"view": "case.show", "subject": "tender:t"}, ["tender:t"]),
     ("view:person.show", {"view": "person.show", "subject": "person:k"}, ["customer:k"]),
     ("view:case.list", {"view": "case.list", "subject": None}, []),
     ("roster.grant_role", {"person": "p", "role": "auditor"}, ["roster:kommunen"]),
 ]  # fmt: skip
 
-OF_PARTS = {"customer", "customer_choice", "review", "roster", "retention"}
+OF_PARTS = {
+    *("customer", "customer_choice", "indicator", "payment", "review", "roster"),
+    *("retention", "visit_month"),
+}
 
 
 @pytest.mark.parametrize(("command", "data", "cases"), TOLD)

@@ -133,10 +133,22 @@ TOLD = {
     "plan impact": "--plan tidplan --tender prov-2019 --on 2019-06-21",
     "plan compare": f"{ALTERNATIVES} --customers 20 --from-system provkommun",
     "import choices": "finns-inte.csv --round val --by handlaggare-1 --role registrar",
+    "payment lines": "avtal-a.2026-01",
+    "payment visits": "avtal-a.2026-01 --line 1",
+    "payment controls": "avtal-a.2026-01",
+    "payment export": (
+        "avtal-a.2026-01 --out finns-inte.csv --by handlaggare-1 --role contract_manager"
+    ),
+    "import indicators": "finns-inte.csv --by handlaggare-1 --role registrar",
     "import customers": (
         "finns-inte.csv --system provkommun --by handlaggare-1 --role registrar"
     ),
+    "import visits": (
+        "finns-inte.csv --system provkommun --month 2019-05 --by handlaggare-1"
+        " --role registrar"
+    ),
     "projection rebuild": "tenders",
+    "register visits": "--agreement ingen --month 2019-05",
     "register published": "--tender prov-2019",
     "schema command": "tender.receive_bid",
     "vault find": "--personal-number",

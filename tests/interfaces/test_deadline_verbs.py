@@ -91,7 +91,7 @@ def test_a_deadline_is_explained_day_by_day_with_the_law_of_every_day(cli):
         "9. Från tisdag 2026-12-29: avtal får ingås, om ingen har ansökt om "
         "överprövning.\n"
         "\n"
-        "Regelbok          2025.2\n"
+        "Regelbok          2025.3\n"
         "Kalender          se-2005, åren 1990-2100\n"
     )
 

@@ -44,6 +44,7 @@ LISTINGS = [
     ("register", "flags"),
     ("register", "admissions"),
     ("register", "applications"),
+    ("register", "sanctions"),
     ("projection", "list"),
     ("projection", "verify"),
     ("follow-up", "timetable"),
@@ -55,6 +56,7 @@ LISTINGS = [
     ("follow-up", "compensation"),
     ("follow-up", "gaps"),
     ("follow-up", "alarms"),
+    ("follow-up", "deviations"),
     ("schema", "command"),
 ]
 

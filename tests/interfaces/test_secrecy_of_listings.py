@@ -30,6 +30,7 @@ CALLS = [
     ("deadline", "list"),
     ("projection", "list"),
     ("follow-up", "timetable"),
+    ("follow-up", "flags"),
     ("db", "check"),
 ]
 SECOND_BID = {

@@ -16,13 +16,19 @@ from upphandling.domain.configuration import Text
 
 PAGE = Path(__file__).parents[2] / "docs" / "vault.md"
 ABOUT_PERSONS = (
-    *("agreement", "choice_round", "customer", "customer_choice"),
+    *("agreement", "choice_round", "customer", "customer_choice", "deviation"),
     *("reading", "roster", "transition"),
 )
 """The kinds of case whose commands speak of customers, or of who works with them."""
 
 SEALED = {
+    "agreement.impose_fine.motive",
+    "agreement.lift_stop.reason",
     "agreement.offer_place.reason",
+    "agreement.release_withholding.reason",
+    "agreement.stop_new_customers.motive",
+    "agreement.warn.motive",
+    "agreement.withhold_payment.motive",
     "customer.end_decision.reason",
     "customer.interrupt.reason",
     "customer.report.reason",
@@ -31,6 +37,17 @@ SEALED = {
     "customer_choice.leave_queue.reason",
     "customer_choice.place.reason",
     "customer_choice.withdraw_placement.reason",
+    "deviation.accept_plan.motive",
+    "deviation.change_severity.reason",
+    "deviation.close.motive",
+    "deviation.demand_plan.motive",
+    "deviation.hear_provider.answer",
+    "deviation.open_hearing.questions",
+    "deviation.receive_plan.measures.what",
+    "deviation.recheck.findings",
+    "deviation.reject_plan.motive",
+    "deviation.report.description",
+    "follow_up.record_check.findings.text",
     "roster.lift_conflict.reason",
     "tender.declare_conflict.measure",
     "tender.intend_exclusion.circumstances",
@@ -41,6 +58,7 @@ SEALED = {
 PLAIN = {
     "about an agreement": {
         *("agreement.agree_capacity.reason", "agreement.agree_shares.reason"),
+        "agreement.agree_sanctions.rungs.clause",
         *("agreement.agree_shares.legal_basis", "agreement.change.clause"),
         *("agreement.change.description", "agreement.change.motive"),
         *("agreement.change_licence.source", "agreement.change_places.reason"),
@@ -58,6 +76,11 @@ PLAIN = {
         *("transition.reassign.reason", "transition.set_condition.text"),
         *("transition.set_handover_items.items.text", "transition.take_over.despite"),
         "choice_round.propose.seed",
+    },
+    "where a document is filed": {
+        "deviation.finish_measure.evidence.reference",
+        "deviation.recheck.evidence.reference",
+        "deviation.report.origin_reference",
     },
     "public": {
         "choice_round.publish_information.providers.facts",

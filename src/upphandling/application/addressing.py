@@ -20,10 +20,12 @@ from upphandling.domain.catalogue import KINDS
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.domain.customer_choice.terms import choice_key
+from upphandling.domain.payment import Payment, payment_key
 from upphandling.domain.retention import Retention
 from upphandling.domain.review import Against, Review
 from upphandling.domain.roster import THE_ROSTER, Roster
 from upphandling.domain.tender import Tender
+from upphandling.domain.visit_month import VisitMonth, key_of
 
 A_VIEW = "view:"  # begins the name of what somebody wanted to see
 
@@ -77,6 +79,8 @@ def sought(case_id: str) -> str:
         return ""
     if kind == Review.KIND:
         return key.rpartition(".")[2]
+    if kind in (VisitMonth.KIND, Payment.KIND):
+        return key.rpartition(".")[0]
     return key.partition("/")[0]
 
 
@@ -111,6 +115,12 @@ def _own(kind: str, told: Mapping[str, Any]) -> Iterator[str]:
         yield Review.case_id(f"{told['court']}.{told['case_number']}")
     elif kind == Retention.KIND:
         yield Retention.case_id(str(told.get("document_class")))
+    elif kind == VisitMonth.KIND and "month" in told:
+        yield VisitMonth.case_id(key_of(str(told.get("system")), str(told["month"])))
+    elif kind == Payment.KIND and "month" in told:
+        yield Payment.case_id(
+            payment_key(str(told.get("agreement")), str(told["month"]))
+        )
     elif kind == CustomerChoice.KIND and (bundle := told.get("bundle")):
         people = [told, *told.get("customers", ())]
         for person in people:

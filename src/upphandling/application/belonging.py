@@ -18,6 +18,7 @@ from upphandling.domain.bid_safe import BidSafe
 from upphandling.domain.catalogue import KINDS
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
+from upphandling.domain.follow_up import FollowUp
 from upphandling.domain.provider import Provider
 from upphandling.domain.tender import Tender
 
@@ -32,6 +33,7 @@ BELONGS_BY: Mapping[str, tuple[str, ...]] = {
     "application": ("admission", "system", "provider"),
     "direct_procurement": ("tender", "system", "provider"),
     "agreement": ("award", "direct_procurement", "system", "provider"),
+    "follow_up": ("agreement", "system", "provider"),
     "provider": (),
     "choice_round": ("system",),
     "customer_choice": ("system",),
@@ -44,11 +46,16 @@ BELONGS_BY: Mapping[str, tuple[str, ...]] = {
     "reading": ("subject",),
     "vault_entry": ("entries",),
     "tariff": ("system",),
+    "deviation": ("agreement", "system", "provider"),
+    "payment": ("agreement", "system", "provider"),
+    "indicator": (),
+    "visit_month": ("system",),
 }
 """The fields of every kind of case that name what it belongs to."""
 
 BY_KEY: Mapping[str, Callable[[str], str]] = {
     BidSafe.KIND: Tender.case_id,
+    FollowUp.KIND: Agreement.case_id,
     CustomerChoice.KIND: lambda key: Customer.case_id(key.partition("/")[0]),
 }
 """The kinds whose keys tell the owner, also before there is a case."""

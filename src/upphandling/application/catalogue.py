@@ -15,8 +15,12 @@ from upphandling.application import (
     customer,
     customer_choice,
     destruction,
+    deviation,
     direct_procurement,
     dossier,
+    follow_up,
+    indicator,
+    payment,
     plan,
     provider,
     reading,
@@ -27,6 +31,7 @@ from upphandling.application import (
     tender,
     transition,
     vault_entry,
+    visit_month,
 )
 from upphandling.application.commands import Verb
 
@@ -52,5 +57,10 @@ VERBS: Mapping[str, Verb] = {
     **roster.VERBS,
     **reading.VERBS,
     **vault_entry.VERBS,
+    **visit_month.VERBS,
+    **follow_up.VERBS,
+    **deviation.VERBS,
     **tariff.VERBS,
+    **payment.VERBS,
+    **indicator.VERBS,
 }

@@ -15,8 +15,12 @@ from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.domain.destruction import Destruction
+from upphandling.domain.deviation import Deviation
 from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.dossier import Dossier
+from upphandling.domain.follow_up import FollowUp
+from upphandling.domain.indicator import Indicator
+from upphandling.domain.payment import Payment
 from upphandling.domain.plan import Plan
 from upphandling.domain.provider import Provider
 from upphandling.domain.reading import Reading
@@ -27,6 +31,7 @@ from upphandling.domain.tariff import Tariff
 from upphandling.domain.tender import Tender
 from upphandling.domain.transition import Transition
 from upphandling.domain.vault_entry import VaultEntry
+from upphandling.domain.visit_month import VisitMonth
 
 KINDS: Mapping[str, type[Aggregate]] = {
     kind.KIND: kind
@@ -41,6 +46,8 @@ KINDS: Mapping[str, type[Aggregate]] = {
         Application,
         DirectProcurement,
         Agreement,
+        FollowUp,
+        Deviation,
         Provider,
         ChoiceRound,
         CustomerChoice,
@@ -52,7 +59,10 @@ KINDS: Mapping[str, type[Aggregate]] = {
         Roster,
         Reading,
         VaultEntry,
+        VisitMonth,
         Tariff,
+        Payment,
+        Indicator,
     )
 }
 

@@ -52,7 +52,8 @@ COMPUTED = {
 STATED: dict[str, set[str]] = {
     # Parts that a handler puts together of what was typed in.
     "choice_system.established": {"configuration"},
-    "choice_system.follow_up_planned": {"follow_up"},
+    "indicator.value_recorded": {"figure"},
+    "indicator.value_corrected": {"figure"},
     "tender.bid_assessed": {"assessment"},
     "tender.cancellation_notified_defectively": {"without_reasons"},
     "admission.prepared": {"terms"},

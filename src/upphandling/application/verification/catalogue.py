@@ -9,6 +9,9 @@ from upphandling.application.verification.recounts.agreements import AGREEMENTS
 from upphandling.application.verification.recounts.awards import AWARDS
 from upphandling.application.verification.recounts.bids import BIDS
 from upphandling.application.verification.recounts.customers import CUSTOMERS
+from upphandling.application.verification.recounts.deviations import DEVIATIONS
+from upphandling.application.verification.recounts.follow_ups import FOLLOW_UPS
+from upphandling.application.verification.recounts.indicators import INDICATORS
 from upphandling.application.verification.recounts.keeping import KEEPING
 from upphandling.application.verification.recounts.pay import PAY
 from upphandling.application.verification.recounts.placing import PLACING
@@ -17,6 +20,7 @@ from upphandling.application.verification.recounts.reviews import REVIEWS
 from upphandling.application.verification.recounts.rounds import ROUNDS
 from upphandling.application.verification.recounts.tenders import TENDERS
 from upphandling.application.verification.recounts.transitions import TRANSITIONS
+from upphandling.application.verification.recounts.visits import VISITS
 
 RECOUNTS = by_topic(
     (
@@ -34,5 +38,9 @@ RECOUNTS = by_topic(
         *CUSTOMERS,
         *KEEPING,
         *PAY,
+        *VISITS,
+        *DEVIATIONS,
+        *FOLLOW_UPS,
+        *INDICATORS,
     )
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby
 
 from upphandling.application.commands import A
 from upphandling.application.verification import Row
 from upphandling.application.verification.recount import Asked, NotKept, Unasked
+from upphandling.application.visits import KeptVisit
 from upphandling.domain.base import Aggregate, evolve
 from upphandling.domain.errors import NoSuchCase
 from upphandling.infrastructure.event_log.event_mapper import EventMapper
@@ -20,6 +21,7 @@ from upphandling.infrastructure.verification.reading import (
     first_counted_by,
     rows_of,
 )
+from upphandling.infrastructure.visits.kept import kept
 
 KEPT_EVENTS = 100_000  # of streams that others ask for
 KEPT_STATES = 4  # of each of them
@@ -92,6 +94,7 @@ class StoredPast:
         self._kept: OrderedDict[str, Timeline] = OrderedDict()
         self._events = 0
         self.asked = lru_cache(KEPT_COMMANDS)(partial(asked_by, database))
+        self.visits = partial(kept, database)
         self.first_counted_by = cache(partial(first_counted_by, database))
 
     def at(self, row: Row) -> Left:
@@ -158,6 +161,15 @@ class Found:
     def add(self, *cases: Aggregate) -> None:
         message = "the past is only read"
         raise NotImplementedError(message)
+
+    def visits(
+        self,
+        system: str,
+        month: str,
+        batches: Sequence[int],
+        agreement: str | None = None,
+    ) -> Iterator[KeptVisit]:
+        return self.past.visits(system, month, batches, agreement)
 
 
 class Left(Found):

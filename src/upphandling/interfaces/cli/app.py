@@ -17,16 +17,20 @@ from upphandling.interfaces.cli import (
     deadlines,
     events,
     follow_up,
+    follow_up_deviations,
     importing,
+    payment,
     plans,
     projections,
     register,
     register_care,
     register_court,
     register_lov,
+    register_pay,
     register_politics,
     register_refusals,
     register_vault,
+    register_visits,
     scenario,
     schema,
     send,
@@ -72,6 +76,9 @@ register.app.command("care")(register_care.care)
 register.app.command("unexecuted")(register_care.unexecuted)
 register.app.command("destructions")(register_vault.destructions)
 register.app.command("retention")(register_vault.retention)
+register.app.command("sanctions")(follow_up_deviations.sanctions)
+register.app.command("tariffs")(register_pay.tariffs)
+register.app.command("visits")(register_visits.visits)
 register.app.command("refusals")(register_refusals.refusals)
 register.app.command("break-glass")(access.break_glass)
 app.add_typer(register.app, name="register")
@@ -79,6 +86,7 @@ app.add_typer(access.app, name="access")
 app.add_typer(importing.app, name="import")
 app.add_typer(deadlines.app, name="deadline")
 app.add_typer(follow_up.app, name="follow-up")
+app.add_typer(payment.app, name="payment")
 app.add_typer(plans.app, name="plan")
 app.add_typer(projections.app, name="projection")
 app.add_typer(events.app, name="events")

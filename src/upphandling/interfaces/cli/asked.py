@@ -18,6 +18,7 @@ CASES = (
     "tender",
     "award",
     "provider",
+    "payment",
     "review",
     "plan",
     "round_key",
@@ -86,6 +87,16 @@ def let_in(house: House) -> None:
     reader = read_reader(asked.reader)
     subject = None if reader is None else _subject(house, asked.given)
     must_be_allowed_to_see(house, asked.verb, reader, subject)
+
+
+def reads_as_provider() -> bool:
+    """Whether who reads is a provider, who may not know of everything about itself."""
+    from upphandling.domain.base import Role
+    from upphandling.interfaces.access import read_reader
+
+    asked = _ASKED.get()
+    reader = None if asked is None else read_reader(asked.reader)
+    return reader is not None and reader.role is Role.PROVIDER
 
 
 def _subject(house: House, given: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""`upphandling import`: customers and their choices from CSV, whole files or nothing."""
+"""`upphandling import`: customers, choices and visits, whole files or nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from upphandling.interfaces.cli import import_visits
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Reply,
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[House, str, bytes], Command]
 
-app = Verbs("Inläsning av CSV-filer: kunder med biståndsbeslut, val i en valomgång.")
+app = Verbs(
+    "Inläsning av filer: kunder med biståndsbeslut, val i en valomgång, utförda besök."
+)
 
 SHOWN = 50
 
@@ -99,6 +102,42 @@ app.command(
 app.command("choices", help="Läs in kundernas val i en valomgång.")(
     _verb(typer.Option("--round", help="Valomgången."), _choices)
 )
+
+app.command("visits")(import_visits.visits)
+
+
+@app.command("indicators")
+def indicators(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIL", help="CSV- eller JSON-fil, eller - för standard in."
+        ),
+    ],
+    by: By,
+    role: As,
+    mandate: Mandate = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Läs in nyckeltalens värden, som har mätts utanför huset."""
+
+    def read(_: House, content: bytes) -> Command:
+        from upphandling.application.indicator.importing import ImportValues
+        from upphandling.interop.indicator_file import read_indicators
+
+        return ImportValues(values=read_indicators(content))
+
+    _import(
+        file,
+        read,
+        by,
+        role,
+        mandate,
+        dry_run=dry_run,
+        as_json=as_json,
+        personal=False,
+    )
 
 
 def _import(

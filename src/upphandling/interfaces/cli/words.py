@@ -30,6 +30,8 @@ CODED = (
     "document_class",
     "document_classes",
     "compartment",
+    "paid_by",
+    "control",
 )
 """The columns of lists whose values are codes."""
 

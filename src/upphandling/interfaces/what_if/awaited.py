@@ -19,7 +19,7 @@ from upphandling.domain.base import Role
 from upphandling.infrastructure.event_log.upcasts import UPCASTS, lifted
 from upphandling.interfaces.what_if.timeline import Course
 from upphandling.projections.base import Change, Fact
-from upphandling.projections.deadlines import DEADLINES, Deadline
+from upphandling.projections.deadlines import DEADLINES, Deadline, deadlines
 from upphandling.schedules.sweep import Due
 
 
@@ -84,4 +84,5 @@ def _changes(record: Record) -> Iterator[Change]:
     topic, data = lifted(topic, from_json(record.data))
     if (reaction := DEADLINES.reactions.get(topic)) is not None:
         case, version = record.stream_id, record.version
-        yield from reaction(Fact(record.position, case, version, topic, data))
+        fact = Fact(record.position, case, version, topic, data)
+        yield from (one for one in reaction(fact) if one.table is deadlines)

@@ -12,11 +12,15 @@ from upphandling.domain.catalogue import EVENTS
 from upphandling.interfaces.why import (
     grounds_of_care,
     grounds_of_contracts,
+    grounds_of_deviations,
+    grounds_of_follow_up,
     grounds_of_house,
+    grounds_of_indicators,
     grounds_of_moves,
     grounds_of_pay,
     grounds_of_systems,
     grounds_of_tenders,
+    grounds_of_visits,
 )
 from upphandling.interfaces.why.finding import Found, Lost
 from upphandling.interfaces.why.politics import mandate
@@ -29,9 +33,13 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = {
         grounds_of_systems.GROUNDS,
         grounds_of_tenders.GROUNDS,
         grounds_of_contracts.GROUNDS,
+        grounds_of_deviations.GROUNDS,
         grounds_of_care.GROUNDS,
         grounds_of_moves.GROUNDS,
         grounds_of_pay.GROUNDS,
+        grounds_of_visits.GROUNDS,
+        grounds_of_follow_up.GROUNDS,
+        grounds_of_indicators.GROUNDS,
         grounds_of_house.GROUNDS,
     )
     for event, grounds in table.items()

@@ -83,6 +83,7 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     ChoiceSystem.DefaultDecided: (DECIDED, _FOUNDED),
     ChoiceSystem.ChoosingDecided: (DECIDED, _FOUNDED),
     ChoiceSystem.SharesDecided: (DECIDED, _FOUNDED),
+    ChoiceSystem.FlagPolicyDecided: (DECIDED, _FOUNDED),
     ChoiceSystem.FallbackNamed: (_FOUNDED,),
     Plan.DrawnUp: (of_system("Tidplanen gäller valfrihetssystemet"),),
     Plan.MilestoneMoved: (_THE_MILESTONE,),
