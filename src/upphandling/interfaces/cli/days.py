@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
 On = Annotated[
-    str | None, typer.Option("--on", metavar="DAG", help="Den dagen (annars i dag).")
+    str | None,
+    typer.Option("--on", "--at", metavar="DAG", help="Den dagen (annars i dag)."),
 ]
 Until = Annotated[
     str | None, typer.Option("--until", metavar="DAG", help="Till och med dagen.")

@@ -49,10 +49,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What a verb answers: `data` for machines, `text` prints it for people."""
+    """What a verb answers: `data` for machines, `text` prints it for people.
+
+    `csv` prints its rows for another program, where the verb has `--csv`.
+    """
 
     data: Any
     text: Callable[[], None]
+    csv: Callable[[], None] | None = None
     status: Status = Status.DONE
     diagnostics: Sequence[dict[str, Any]] = field(default_factory=tuple)
 
@@ -87,18 +91,25 @@ def answer(work: Callable[[], Reply], *, as_json: bool) -> None:
 
 
 def answer_from_house(
-    work: Callable[[House], Reply], *, as_json: bool, refresh: bool = True
+    work: Callable[[House], Reply],
+    *,
+    as_json: bool,
+    as_csv: bool = False,
+    refresh: bool = True,
 ) -> None:
     """Open the configured database, bring the read models up to date, and answer."""
     from upphandling.interfaces.cli.asked import let_in
+    from upphandling.interfaces.cli.csv_page import must_be_one_form
     from upphandling.interfaces.vault_words import remember_destroyed
 
     def asked(house: House) -> Reply:
+        must_be_one_form(as_csv=as_csv, as_json=as_json)
         if refresh:
             house.refresh()
         let_in(house)
         remember_destroyed(house.vault.destroyed_keys())
-        return work(house)
+        reply = work(house)
+        return replace(reply, text=reply.csv) if as_csv and reply.csv else reply
 
     def opened() -> Reply:
         with open_configured() as house:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,8 +15,9 @@ from upphandling.interfaces.cli import (
     follow_up_indicators,
     follow_up_payments,
     follow_up_people,
+    follow_up_shares,
 )
-from upphandling.interfaces.cli.days import From, On, To, Until, day_or_today
+from upphandling.interfaces.cli.days import Until, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Reply,
@@ -28,20 +28,13 @@ from upphandling.interfaces.cli.edge import (
 from upphandling.interfaces.cli.finding import must_exist
 from upphandling.interfaces.cli.svg_file import ToSvg, drawn_to
 from upphandling.interfaces.cli.swedish import Verbs
-from upphandling.interfaces.every import Every
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
-__all__ = ["On", "app", "day_or_today"]
-
 app = Verbs("Uppföljning: plan mot utfall.")
 
-Forecast = Annotated[
-    bool, typer.Option("--forecast", help="Vart andelarna är på väg om det fortsätter.")
-]
 Plan = Annotated[str | None, typer.Option("--plan", help="Bara den tidplanen.")]
-HowOften = Annotated[Every, typer.Option("--every", help="Hur ofta andelarna mäts.")]
 OneRound = Annotated[
     str | None, typer.Option("--round", help="Hur det gick i den valomgången.")
 ]
@@ -66,41 +59,6 @@ def timetable(plan: Plan = None, svg: ToSvg = None, as_json: AsJson = False) -> 
         the_timetable,
         pages.timetable,
         draw=drawn_to(svg, lambda found: timetable_chart(found, plan)),
-        as_json=as_json,
-    )
-
-
-@app.command("shares")
-def shares(
-    system: System = None,
-    on: On = None,
-    from_day: From = None,
-    to_day: To = None,
-    every: HowOften = Every.MONTH,
-    ahead: Forecast = False,
-    until: Until = None,
-    svg: ToSvg = None,
-    as_json: AsJson = False,
-) -> None:
-    """Andelar mot mål; med --from över tid, med --forecast vart de är på väg."""
-    from upphandling.interfaces.cli import pages
-    from upphandling.interfaces.follow_up import the_shares
-
-    if ahead or until is not None:
-        given = {"--from": from_day, "--to": to_day, "--svg": svg}
-        _must_be_alone(given, ahead=ahead)
-        follow_up_ahead.forecast(system, on, until, as_json=as_json)
-        return
-    if from_day is not None or to_day is not None:
-        _shares_over_time(system, (from_day, to_day), every, svg, as_json=as_json)
-        return
-    _answer(
-        "choice_system",
-        system,
-        the_shares,
-        pages.shares,
-        day=(on,),
-        draw=drawn_to(svg, _needs_days),
         as_json=as_json,
     )
 
@@ -174,6 +132,7 @@ def coverage(
     )
 
 
+app.command("shares")(follow_up_shares.shares)
 app.command("responsible")(follow_up_people.responsible)
 app.command("queue")(follow_up_people.queue)
 app.command("compensation")(follow_up_ahead.compensation)
@@ -185,58 +144,6 @@ app.command("checks")(follow_up_checks.checks)
 app.command("deviations")(follow_up_deviations.deviations)
 app.command("flags")(follow_up_flags.flags)
 app.command("indicators")(follow_up_indicators.indicators)
-
-
-def _must_be_alone(given: dict[str, str | None], *, ahead: bool) -> None:
-    """A forecast is made from the months behind a day, and drawn by nobody."""
-    from upphandling.application.messages import Fault, Malformed
-
-    if not ahead:
-        raise Malformed([Fault("--until", "gäller prognosen, ange även --forecast")])
-    faults = [
-        Fault(name, "kan inte anges tillsammans med --forecast")
-        for name, value in given.items()
-        if value is not None
-    ]
-    if faults:
-        raise Malformed(faults)
-
-
-def _needs_days(_: Any) -> str:
-    """A chart of shares has days along it; on one day there is none to draw."""
-    from upphandling.application.messages import Fault, Malformed
-
-    raise Malformed([Fault("--svg", "ritar andelar över tid, ange även --from")])
-
-
-def _shares_over_time(
-    system: str | None,
-    days: tuple[str | None, str | None],
-    every: Every,
-    svg: str | None,
-    *,
-    as_json: bool,
-) -> None:
-    def ask(connection: Any, key: str | None, first: date, last: date) -> Any:
-        from upphandling.interfaces.cli.days import must_follow
-        from upphandling.interfaces.follow_up import the_shares_over_time
-
-        must_follow(first, last)
-        return the_shares_over_time(connection, key, first, last, every)
-
-    from upphandling.interfaces.charts import shares_chart
-    from upphandling.interfaces.cli import pages
-
-    _answer(
-        "choice_system",
-        system,
-        ask,
-        pages.shares_over_time,
-        day=days,
-        draw=drawn_to(svg, shares_chart),
-        flawed=lambda found: bool(found["drift"]),
-        as_json=as_json,
-    )
 
 
 def _answer(

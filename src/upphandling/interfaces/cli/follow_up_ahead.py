@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from upphandling.interfaces.cli.days import From, To, Until, day_or_today, today
+from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
+from upphandling.interfaces.cli.days import From, On, To, Until, day_or_today, today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Reply,
@@ -26,26 +27,33 @@ def compensation(
     system: System = None,
     from_day: From = None,
     to_day: To = None,
+    on: On = None,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Väntad ersättning per utförare och månad; annars innevarande månad."""
+    """Väntad ersättning per utförare och månad; annars den månad som dagen är i."""
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import follow_up_pages
         from upphandling.interfaces.cli.days import must_follow
         from upphandling.interfaces.follow_up import the_compensation
+        from upphandling.interfaces.follow_up.compensation import OF_A_MONTH
 
         must_exist(house, "choice_system", system)
-        first = day_or_today(house, from_day)
+        first = day_or_today(house, from_day or on)
         if from_day is None:
             first = first.replace(day=1)
         last = day_or_today(house, to_day) if to_day else _end_of_month(first)
         must_follow(first, last)
         with house.database.engine.connect() as connection:
             found = the_compensation(connection, system, first, last)
-        return Reply(data=found, text=lambda: follow_up_pages.compensation(found))
+        return Reply(
+            data=found,
+            text=lambda: follow_up_pages.compensation(found),
+            csv=lambda: write_csv(OF_A_MONTH, found),
+        )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)
 
 
 def gaps(system: System = None, until: Until = None, as_json: AsJson = False) -> None:
@@ -68,32 +76,6 @@ def alarms(system: System = None, until: Until = None, as_json: AsJson = False) 
         (system, until),
         as_json=as_json,
     )
-
-
-def forecast(
-    system: str | None, on: str | None, until: str | None, *, as_json: bool
-) -> None:
-    """Where the shares of one system or all are going, from a day until another."""
-
-    def work(house: House) -> Reply:
-        from upphandling.interfaces.cli import follow_up_pages
-        from upphandling.interfaces.cli.days import must_follow
-        from upphandling.interfaces.follow_up import the_forecast
-
-        must_exist(house, "choice_system", system)
-        first = day_or_today(house, on)
-        last = day_or_today(house, until) if until else None
-        must_follow(first, last or first)
-        with house.database.engine.connect() as connection:
-            found = the_forecast(connection, system, first, last)
-        drifts = any(row["drift_on"] for row in found["forecasts"])
-        return Reply(
-            data=found,
-            text=lambda: follow_up_pages.forecast(found),
-            status=Status.FOUND if drifts else Status.DONE,
-        )
-
-    answer_from_house(work, as_json=as_json)
 
 
 def _look_ahead(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upphandling.interfaces.cli.csv_page import AsCsv
+from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
 from upphandling.interfaces.cli.days import On, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
@@ -67,10 +67,8 @@ def flags(
     """Röda flaggor: vad någon bör se närmare på, varför, och vad det vilar på."""
 
     def work(house: House) -> Reply:
-        from upphandling.interfaces.cli.csv_page import must_be_one_form
         from upphandling.interfaces.follow_up.flags import the_flags
 
-        must_be_one_form(as_csv=as_csv, as_json=as_json)
         must_exist(house, "choice_system", system)
         day, wanted = day_or_today(house, on), _kind(kind)
         with house.database.engine.connect() as connection:
@@ -79,21 +77,18 @@ def flags(
             )
         return Reply(
             data=found,
-            text=lambda: _show(found, as_csv=as_csv),
+            text=lambda: _show(found),
+            csv=lambda: write_csv(OF_A_FLAG, found),
             status=Status.FOUND if found else Status.DONE,
         )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)
 
 
-def _show(found: Sequence[Row], *, as_csv: bool) -> None:
+def _show(found: Sequence[Row]) -> None:
     """Each with why it is a flag; the events behind are named one by one."""
-    from upphandling.interfaces.cli.csv_page import write_csv
     from upphandling.interfaces.cli.headings import Page
 
-    if as_csv:
-        write_csv(OF_A_FLAG, found)
-        return
     page = Page(
         "Röda flaggor",
         "flag subject name since why decided events",

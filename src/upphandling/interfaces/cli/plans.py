@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from upphandling.interfaces.cli.days import On, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Reply,
@@ -17,7 +18,6 @@ from upphandling.interfaces.cli.edge import (
     failed,
 )
 from upphandling.interfaces.cli.finding import must_exist
-from upphandling.interfaces.cli.follow_up import On, day_or_today
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from upphandling.interfaces.cli.days import On, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -15,7 +16,6 @@ from upphandling.interfaces.cli.edge import (
     Status,
     answer_from_house,
 )
-from upphandling.interfaces.cli.follow_up import On, day_or_today
 from upphandling.interfaces.cli.register import listing
 
 if TYPE_CHECKING:

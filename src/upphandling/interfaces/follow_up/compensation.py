@@ -17,6 +17,25 @@ from upphandling.interfaces.follow_up.reading import Row, rows, systems
 from upphandling.projections import agreements, care_given, compensation
 
 RATE = tuple(Rate.model_fields)
+OF_A_MONTH = (
+    "system",
+    "month",
+    "from_day",
+    "to_day",
+    "bundle",
+    "agreement",
+    "provider",
+    "name",
+    "regime",
+    "customers",
+    "assumed_customers",
+    "hours",
+    "ore",
+    "tender",
+    "paid_for",
+    "index",
+    "without_rate",
+)
 
 
 def the_compensation(

@@ -30,6 +30,19 @@ TOO_FEW = "too_few_months"
 
 ABOUT = ("system", "bundle", "agreement", "provider", "name", "regime", "area")
 AIM = ("unit", "target_percent", "cap_percent", "tolerance_points")
+OF_A_FORECAST = (
+    *ABOUT,
+    *AIM,
+    "percent",
+    "within_tolerance",
+    "points_a_month",
+    "to",
+    "expected_percent",
+    "drift_on",
+    "no_forecast",
+    "measured",
+    "next_step",
+)
 Key = tuple[object, ...]
 
 

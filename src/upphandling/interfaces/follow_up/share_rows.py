@@ -19,6 +19,24 @@ AIMED = (
     "tolerance_points",
     "within_tolerance",
 )
+OF_A_SHARE = (
+    "system",
+    "on",
+    "bundle",
+    "agreement",
+    "provider",
+    "name",
+    "regime",
+    "area",
+    "customers",
+    "of_customers",
+    "percent",
+    "minutes_per_week",
+    "of_minutes",
+    "hours_per_week",
+    "hours_percent",
+    *AIMED,
+)
 ROUNDED = 0.005  # shares are told with two decimals
 
 
