@@ -152,7 +152,7 @@ def readings(
     by: Who = None, limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False
 ) -> None:
     """Lista läsningar av känsliga uppgifter, den senaste först."""
-    from upphandling.interfaces.cli.register import listing
+    from upphandling.interfaces.cli.listing import listing
     from upphandling.projections.roster import made
 
     columns = {"read_at": "När", **OF_A_TRACE, "reason": "Skäl"}
@@ -164,7 +164,7 @@ def entries(
     by: Who = None, limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False
 ) -> None:
     """Lista om vem och vilka slag av uppgifter som lagts i valvet, det senaste först."""
-    from upphandling.interfaces.cli.register import listing
+    from upphandling.interfaces.cli.listing import listing
     from upphandling.projections.roster import put_in
 
     columns = {"kept_at": "När", **OF_A_TRACE, "document_class": "Handlingsslag"}
@@ -206,7 +206,7 @@ def break_glass(
     as_json: AsJson = False,
 ) -> None:
     """Lista nödläsningar, den senaste först, och om någon har granskat dem."""
-    from upphandling.interfaces.cli.register import listing
+    from upphandling.interfaces.cli.listing import listing
     from upphandling.projections.roster import broken
 
     columns = {

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 from upphandling.interfaces.cli import register_tender
-from upphandling.interfaces.cli.edge import (
-    AsJson,
-    Limit,
-    Offset,
-    Reply,
-    answer_from_house,
-)
+from upphandling.interfaces.cli.edge import AsJson, Limit, Offset
+from upphandling.interfaces.cli.listing import listing
 from upphandling.interfaces.cli.swedish import Verbs
-
-if TYPE_CHECKING:
-    from upphandling.bootstrap import House
 
 app = Verbs("Register: upphandlingar, tilldelningar, avtal.")
 
@@ -94,30 +83,3 @@ def direct_procurements(
 
 
 app.command("published")(register_tender.published)
-
-
-def listing(
-    title: str,
-    columns: dict[str, str],
-    query: Any,
-    *,
-    as_json: bool,
-    case: Callable[[Any], str] | None = None,
-) -> None:
-    """Rows of a read model; `case` names whose secrecy a row is masked by."""
-
-    def work(house: House) -> Reply:
-        from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.cli.words import worded_row
-        from upphandling.interfaces.follow_up import rows
-        from upphandling.interfaces.masking import masked, masks_now
-
-        with house.database.engine.connect() as connection:
-            found = rows(connection, query)
-        if case is not None:
-            masks = masks_now(house)
-            found = [masked(masks, case(row), row) for row in found]
-        shown = [worded_row(row) for row in found]
-        return Reply(data=found, text=lambda: table(title, columns, shown))
-
-    answer_from_house(work, as_json=as_json)

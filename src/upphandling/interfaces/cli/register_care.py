@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from upphandling.interfaces.cli.days import On, day_or_today
-from upphandling.interfaces.cli.edge import (
-    AsJson,
-    Limit,
-    Offset,
-    Reply,
-    Status,
-    System,
-    answer_from_house,
-)
-from upphandling.interfaces.cli.register import listing
-
-if TYPE_CHECKING:
-    from upphandling.bootstrap import House
+from upphandling.interfaces.cli.edge import AsJson, Limit, Offset, System
+from upphandling.interfaces.cli.listing import listing
 
 Customer = Annotated[
     str | None, typer.Option("--customer", help="Bara den kunden, en referens.")
@@ -66,14 +55,16 @@ def care(
         "duty": "Val",
     }
 
-    def work(house: House) -> Reply:
-        day = day_or_today(house, on)
-        query = services_on(day, system=system, customer=customer)
-        return _shown(
-            house, "Beviljade insatser", columns, query.limit(limit).offset(offset)
-        )
-
-    answer_from_house(work, as_json=as_json)
+    listing(
+        "Beviljade insatser",
+        columns,
+        lambda house: (
+            services_on(day_or_today(house, on), system=system, customer=customer)
+            .limit(limit)
+            .offset(offset)
+        ),
+        as_json=as_json,
+    )
 
 
 def unexecuted(
@@ -95,26 +86,5 @@ def unexecuted(
         "reported_on": "Rapporterat",
     }
 
-    def work(house: House) -> Reply:
-        query = waiting(system).limit(limit).offset(offset)
-        return _shown(house, "Ej verkställda beslut", columns, query, flag=True)
-
-    answer_from_house(work, as_json=as_json)
-
-
-def _shown(
-    house: House, title: str, columns: dict[str, str], query: Any, *, flag: bool = False
-) -> Reply:
-    """Rows of a read model; where rows are flags, having any is something found."""
-    from upphandling.interfaces.cli.show import table
-    from upphandling.interfaces.cli.words import worded_row
-    from upphandling.interfaces.follow_up import rows
-
-    with house.database.engine.connect() as connection:
-        found = rows(connection, query)
-    shown = [worded_row(row) for row in found]
-    return Reply(
-        data=found,
-        text=lambda: table(title, columns, shown),
-        status=Status.FOUND if flag and found else Status.DONE,
-    )
+    query = waiting(system).limit(limit).offset(offset)
+    listing("Ej verkställda beslut", columns, query, flag=True, as_json=as_json)

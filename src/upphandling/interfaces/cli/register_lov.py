@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upphandling.interfaces.cli.edge import AsJson, Limit, Offset
-from upphandling.interfaces.cli.register import listing
+from upphandling.interfaces.cli.listing import listing
 
 
 def admissions(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from upphandling.interfaces.cli.days import On, day_or_today
-from upphandling.interfaces.cli.edge import (
-    AsJson,
-    Limit,
-    Offset,
-    Reply,
-    System,
-    answer_from_house,
-)
-
-if TYPE_CHECKING:
-    from upphandling.bootstrap import House
+from upphandling.interfaces.cli.edge import AsJson, Limit, Offset, System
+from upphandling.interfaces.cli.listing import listing
 
 COLUMNS = {
     "tariff": "Taxa",
@@ -39,18 +28,13 @@ def tariffs(
     as_json: AsJson = False,
 ) -> None:
     """Lista taxornas priser den dagen; utan dag gäller i dag."""
+    from upphandling.domain.pricing.money import kronor
+    from upphandling.projections.tariffs import register
 
-    def work(house: House) -> Reply:
-        from upphandling.domain.pricing.money import kronor
-        from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.cli.words import worded_row
-        from upphandling.interfaces.follow_up.reading import rows
-        from upphandling.projections.tariffs import register
-
-        query = register(system, day_or_today(house, on), limit, offset)
-        with house.database.engine.connect() as connection:
-            found = rows(connection, query)
-        shown = [{**worded_row(row), "kronor": kronor(row["ore"])} for row in found]
-        return Reply(data=found, text=lambda: table("Taxor", COLUMNS, shown))
-
-    answer_from_house(work, as_json=as_json)
+    listing(
+        "Taxor",
+        COLUMNS,
+        lambda house: register(system, day_or_today(house, on), limit, offset),
+        beside=lambda row: {"kronor": kronor(row["ore"])},
+        as_json=as_json,
+    )

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from upphandling.interfaces.cli.days import On, day_or_today
-from upphandling.interfaces.cli.edge import (
-    AsJson,
-    Limit,
-    Offset,
-    Reply,
-    Status,
-    answer_from_house,
-)
-from upphandling.interfaces.cli.register import listing
-
-if TYPE_CHECKING:
-    from upphandling.bootstrap import House
+from upphandling.interfaces.cli.edge import AsJson, Limit, Offset
+from upphandling.interfaces.cli.listing import listing
 
 
 def decisions(limit: Limit = 100, offset: Offset = 0, as_json: AsJson = False) -> None:
@@ -111,7 +100,12 @@ def providers(
         "known_at": "Känt",
         "source": "Källa",
     }
-    _on_a_day("Utförare", columns, register, on, limit, offset, as_json=as_json)
+    listing(
+        "Utförare",
+        columns,
+        lambda house: register(day_or_today(house, on), limit, offset),
+        as_json=as_json,
+    )
 
 
 def flags(
@@ -128,36 +122,10 @@ def flags(
         "case_id": "Berör",
         "status": "Läge",
     }
-    title = "Tillstånd att bevaka"
-    _on_a_day(title, columns, flagged, on, limit, offset, flag=True, as_json=as_json)
-
-
-def _on_a_day(
-    title: str,
-    columns: dict[str, str],
-    query: Callable[..., Any],
-    on: str | None,
-    limit: int,
-    offset: int,
-    *,
-    flag: bool = False,
-    as_json: bool,
-) -> None:
-    """What holds on a day; where rows are flags, having any is something found."""
-
-    def work(house: House) -> Reply:
-        from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.cli.words import worded_row
-        from upphandling.interfaces.follow_up import rows
-
-        asked = query(day_or_today(house, on), limit, offset)
-        with house.database.engine.connect() as connection:
-            found = rows(connection, asked)
-        shown = [worded_row(row) for row in found]
-        return Reply(
-            data=found,
-            text=lambda: table(title, columns, shown),
-            status=Status.FOUND if flag and found else Status.DONE,
-        )
-
-    answer_from_house(work, as_json=as_json)
+    listing(
+        "Tillstånd att bevaka",
+        columns,
+        lambda house: flagged(day_or_today(house, on), limit, offset),
+        flag=True,
+        as_json=as_json,
+    )

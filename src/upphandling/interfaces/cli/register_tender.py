@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upphandling.interfaces.cli.edge import (
-    AsJson,
-    Limit,
-    Offset,
-    Reply,
-    answer_from_house,
-)
+from upphandling.interfaces.cli.edge import AsJson, Limit, Offset
+from upphandling.interfaces.cli.listing import listing
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from upphandling.bootstrap import House
 
 
@@ -27,27 +24,28 @@ def published(
     as_json: AsJson = False,
 ) -> None:
     """Lista dokument, frågor med svar, upplysningar och förlängningar."""
+    from upphandling.interfaces.cli.finding import must_exist
+    from upphandling.interfaces.words import IN_SWEDISH
+    from upphandling.projections.published import register
 
-    def work(house: House) -> Reply:
-        from upphandling.interfaces.cli.finding import must_exist
-        from upphandling.interfaces.cli.show import table
-        from upphandling.interfaces.follow_up import rows
-        from upphandling.interfaces.words import IN_SWEDISH
-        from upphandling.projections.published import register
+    columns = {
+        "published_at": "Publicerat",
+        "kind": "Slag",
+        "part": "Nyckel",
+        "version": "Version",
+        "title": "Titel",
+        "text": "Text",
+        "answer": "Svar",
+    }
 
+    def published_of(house: House) -> Select[Any]:
         must_exist(house, "tender", tender)
-        with house.database.engine.connect() as connection:
-            found = rows(connection, register(tender, limit, offset))
-        columns = {
-            "published_at": "Publicerat",
-            "kind": "Slag",
-            "part": "Nyckel",
-            "version": "Version",
-            "title": "Titel",
-            "text": "Text",
-            "answer": "Svar",
-        }
-        shown = [{**row, "kind": IN_SWEDISH[row["kind"]]} for row in found]
-        return Reply(data=found, text=lambda: table("Publicerat", columns, shown))
+        return register(tender, limit, offset)
 
-    answer_from_house(work, as_json=as_json)
+    listing(
+        "Publicerat",
+        columns,
+        published_of,
+        beside=lambda row: {"kind": IN_SWEDISH[row["kind"]]},
+        as_json=as_json,
+    )
