@@ -168,7 +168,7 @@ def test_what_people_read_has_no_codes_and_nothing_that_is_empty(cli, town):  # 
     assert ("upphandlare" in shown, "procurement_officer" in shown) == (True, False)
     assert ("eget intresse" in shown, "own_interest" in shown) == (True, False)
     said = cli("follow-up", "gaps", "--as", "procurement_officer:upphandlare-1").err
-    assert "role upphandlare" in said
+    assert "roll upphandlare" in said
     assert "kundvalshandläggare" in said
     assert not {"procurement_officer", "care_administrator", "lacks"} & {*said.split()}
     denied = cli("access", "denials", *registrar).out

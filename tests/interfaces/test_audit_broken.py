@@ -106,7 +106,7 @@ def test_a_leaf_of_another_length_is_located_where_a_proof_is_asked_for(
         assert said.code == 1
         (line,) = said.err.splitlines()
         assert line.startswith("Radens lövhash är inte hel")
-        assert line.endswith("[LeafNotWhole] (event 1)")
+        assert line.endswith("[LeafNotWhole] (händelse 1)")
 
 
 def test_an_odd_folder_hides_no_changed_row(cli, send, store, keys, tmp_path):

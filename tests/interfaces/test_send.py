@@ -283,7 +283,7 @@ def test_a_refusal_is_kept_and_said_in_plain_text(cli, send, store, announced):
     message = "Tiden för att komma in med anbud har gått ut (LOU 19 kap. 11 §)."
     assert said.err.startswith(message)
     assert "[BidTooLate]" in said.err
-    assert "closes_at 2019-06-18 00:00" in said.err
+    assert "(stänger 2019-06-18 00:00; " in said.err
     assert stored(store) == (before[0], before[1] + 1)
 
 

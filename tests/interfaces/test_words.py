@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from enum import Enum
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from pydantic import BaseModel
 
+import upphandling
 from upphandling.domain.award import LockKind
 from upphandling.domain.base import DomainEvent, Role
 from upphandling.domain.catalogue import EVENTS
@@ -26,6 +29,8 @@ from upphandling.interfaces.words import (
     value_word,
 )
 
+SOURCE = Path(upphandling.__file__).parent
+OF_TYPER = {"param_hint", "program"}
 OF_KEYS = ("order",)  # of lots by key as well, and those are not to be translated
 
 
@@ -50,6 +55,21 @@ def test_every_field_and_every_code_of_an_event_has_a_word(event):
         if code is not None and field not in OF_KEYS:
             assert field in (*CODED, "role")
             assert code in CODES
+
+
+def details_of_refusals():
+    """The names of what is told with whatever is raised, anywhere in the source."""
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                yield from (told.arg for told in node.exc.keywords if told.arg)
+
+
+def test_every_detail_of_a_refusal_has_a_word():
+    told = set(details_of_refusals())
+
+    assert len(told) > 100
+    assert sorted(told - FIELDS.keys() - OF_TYPER) == []
 
 
 def test_every_role_has_a_word():

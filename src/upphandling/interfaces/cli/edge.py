@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from upphandling.domain.errors import Refused
 
 IN_SENTENCES = ("nearest", "lacks")  # another detail, or the message, says it in words
-OF_ROLES = ("role", "roles", "allowed")
 EMPTY: tuple[Any, ...] = (None, "", [], (), {})
 MOST = 2**53  # what every reader of JSON can still tell apart
 AsJson = Annotated[bool, typer.Option("--json", help="Svara som JSON.")]
@@ -215,25 +214,27 @@ def failed(status: Status, *diagnostics: dict[str, Any]) -> Reply:
 
 
 def worded(diagnostic: Mapping[str, Any]) -> str:
-    """One diagnostic as a line: where, the message, and the rule."""
+    """One diagnostic as a line: where, the message, the rule, and what was in the way."""
+    from upphandling.interfaces.words import field_word, value_word
+
     where = ":".join(
         str(diagnostic[part]) for part in ("file", "line") if diagnostic.get(part)
     )
     parts = [where, diagnostic.get("field"), diagnostic["message"]]
     text = ": ".join(str(part) for part in parts if part)
-    details = ", ".join(
-        f"{name} {_of_roles(value) if name in OF_ROLES else _plain(value)}"
-        for name, value in (diagnostic.get("details") or {}).items()
+    told = diagnostic.get("details") or {}
+    details = "; ".join(
+        f"{field_word(name, value)} {value_word(value, name)}"
+        for name, value in told.items()
         if name not in IN_SENTENCES and not _is_for_machines(value)
         if value not in EMPTY
     )
-    sentences = (diagnostic.get("details") or {}).get("nearest", ())
     rule = diagnostic.get("rule")
     return " ".join(
         part
         for part in (
             text,
-            *sentences,
+            *told.get("nearest", ()),
             f"[{rule}]" if rule else "",
             f"({details})" if details else "",
         )
@@ -246,24 +247,3 @@ def _is_for_machines(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and any(
         isinstance(part, Mapping) for part in value
     )
-
-
-def _of_roles(value: Any) -> str:
-    from upphandling.interfaces.words import role_word
-
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(role_word, value))
-    return role_word(str(value))
-
-
-def _plain(value: Any) -> str:
-    from datetime import datetime
-
-    from upphandling.interfaces.local_time import spoken
-    from upphandling.interfaces.words import IN_SWEDISH
-
-    if isinstance(value, datetime):
-        return spoken(value)
-    if isinstance(value, (list, tuple, set)):
-        return " ".join(_plain(part) for part in value)
-    return IN_SWEDISH.get(str(value), str(value))

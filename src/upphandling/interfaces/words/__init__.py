@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -58,12 +59,12 @@ def value_word(value: Any, field: str = "") -> str:
             f"{field_word(name, part)} {value_word(part, name)}"
             for name, part in told.items()
         )
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, set)):
         comma = "; " if any(isinstance(part, Mapping) for part in value) else ", "
         return comma.join(value_word(part, field) for part in value)
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
     text = str(value)
-    if INSTANT.fullmatch(text):
-        return spoken(text)
+    if isinstance(value, datetime) or INSTANT.fullmatch(text):
+        return spoken(value)
     return (CODES if field in CODED else IN_SWEDISH).get(text, text)
