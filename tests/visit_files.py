@@ -49,19 +49,21 @@ def carried(
     town: Town,
     rows: Iterable[str],
     *,
+    month: str = "2026-03",
+    header: str = HEADER,
     keep_good: bool = False,
     faults: Faults | None = None,
 ) -> Carried:
     """What came of a file with those rows."""
     asked = Asked(
         system="staden",
-        month="2026-03",
+        month=month,
         name="besok.csv",
         sender=read_envelope(to_json({**WHO, "command": "import", "data": {}})),
         keep_good=keep_good,
         dry_run=False,
     )
-    file = VisitFile(io.BytesIO("\n".join([HEADER, *rows]).encode()))
+    file = VisitFile(io.BytesIO("\n".join([header, *rows]).encode()))
     town.house.refresh()
     return carry_in(town.house, asked, file, faults or Faults(), lambda _: None)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.given import local
 from tests.town import Town
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.base import Role
 from upphandling.domain.visit_month import VisitMonth, key_of
 from upphandling.infrastructure.visits import pending
@@ -15,23 +15,41 @@ from upphandling.infrastructure.visits import pending
 MONTH = "2026-01"
 KEY = key_of("staden", MONTH)
 
+Either = KeptVisit | PlannedVisit
+
+
+ABOUT = {
+    "customer": "k-1",
+    "agreement": "avtal-a",
+    "service": "personal_care",
+    "staff": "p-1",
+}
+
 
 def visit(name: str, starts: str, ends: str, **told: Any) -> KeptVisit:
     """A visit between two Swedish times of day: `2026-01-15T07:30`."""
     values: dict[str, Any] = {
-        "customer": "k-1",
-        "agreement": "avtal-a",
-        "service": "personal_care",
-        "staff": "p-1",
+        **ABOUT,
         "registered_after": False,
         "aged": None,
         **told,
     }
-    seconds = [int(local(at).timestamp()) for at in (starts, ends)]
-    return KeptVisit(visit=name, starts=seconds[0], ends=seconds[1], **values)
+    first, last = _seconds(starts, ends)
+    return KeptVisit(visit=name, starts=first, ends=last, **values)
 
 
-def written(town: Town, visits: Sequence[KeptVisit], month: str = MONTH) -> int:
+def plan(name: str, starts: str, ends: str, **told: Any) -> PlannedVisit:
+    """As `visit`, only planned."""
+    values: dict[str, Any] = {**ABOUT, **told}
+    first, last = _seconds(starts, ends)
+    return PlannedVisit(visit=name, starts=first, ends=last, **values)
+
+
+def _seconds(*local_times: str) -> list[int]:
+    return [int(local(at).timestamp()) for at in local_times]
+
+
+def written(town: Town, visits: Sequence[Either], month: str = MONTH) -> int:
     """A batch of the month that does not count yet."""
     batch = pending.begin(town.house.database, "staden", month)
     pending.write(town.house.database, batch, list(enumerate(visits, 2)))
@@ -45,7 +63,7 @@ def tell(town: Town, batch: int, rows: int, month: str = MONTH, **told: Any) -> 
         "system": "staden",
         "month": month,
         "batch": batch,
-        "against": list(known.counted) if known else [],
+        "against": list(known.standing) if known else [],
         "rows": rows,
         "refused": 0,
         "file": "besok.csv",
@@ -55,10 +73,11 @@ def tell(town: Town, batch: int, rows: int, month: str = MONTH, **told: Any) -> 
     town.do("visit_month.import", data, role=Role.CARE_ADMINISTRATOR)
 
 
-def imported(town: Town, *visits: KeptVisit, month: str = MONTH) -> int:
+def imported(town: Town, *visits: Either, month: str = MONTH) -> int:
     """A batch of the month that counts."""
     batch = written(town, visits, month)
-    tell(town, batch, len(visits), month)
+    planned = sum(isinstance(one, PlannedVisit) for one in visits)
+    tell(town, batch, len(visits) - planned, month, planned=planned)
     return batch
 
 

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.town import Town
-from tests.visits_town import KEY, MONTH, imported, tell, visit, withdraw, written
+from tests.visits_town import (
+    KEY,
+    MONTH,
+    imported,
+    plan,
+    tell,
+    visit,
+    withdraw,
+    written,
+)
 from upphandling.application.session import Session
 from upphandling.application.visit_digest import summed
 from upphandling.domain.errors import NoSuchCase
@@ -112,3 +121,64 @@ def test_who_finds_the_month_begun_while_beginning_it_was_not_first(town, monkey
 
     with pytest.raises(AnotherImportCameFirst):
         tell(town, written(town, [TWO]), 1, against=[])
+
+
+PLAN = plan("b-1", "2026-01-15T07:15", "2026-01-15T08:00")
+
+
+def test_a_batch_of_both_is_told_as_one_event_of_each(town):
+    imported(town, ONE, TWO, PLAN)
+
+    (done, told), (planned, of_plans) = town.log(f"visit_month:{KEY}")
+    assert (done, planned) == ("visit_month.imported", "visit_month.planned")
+    assert (told["rows"], told["seconds"]) == (2, 3600)
+    assert (of_plans["rows"], of_plans["seconds"]) == (1, 2700)
+    assert told["batch"] == of_plans["batch"]
+    assert of_plans["content"] == summed([PLAN]).batch.content
+    assert told["content"] == summed([TWO, ONE]).batch.content
+
+
+def test_a_batch_with_other_plans_than_were_read_is_refused(town):
+    for planned, rows in ((0, 1), (2, 1), (1, 0), (0, 0)):
+        with pytest.raises(BatchIncomplete):
+            tell(town, written(town, [ONE, PLAN]), rows, planned=planned)
+    with pytest.raises(BatchIncomplete):
+        tell(town, written(town, []), 0)
+
+
+def test_handlers_read_plans_with_their_performance(town):
+    plans, done = imported(town, PLAN), imported(town, ONE)
+    session = town.house.engine.session()
+
+    (found,) = session.planned("staden", MONTH, (plans,), (done,))
+    assert (found.began, found.ended) == (ONE.starts, ONE.ends)
+    assert list(session.planned("staden", MONTH, (plans,), ())) == [PLAN]
+    assert list(session.planned("staden", MONTH, (done,), ())) == []
+    assert list(session.visits("staden", MONTH, (plans, done))) == [ONE]
+    elsewhere = session.planned("staden", MONTH, (plans,), (), agreement="avtal-b")
+    assert list(elsewhere) == []
+
+
+def test_the_digest_of_plans_sees_every_value():
+    others = (
+        PLAN._replace(visit="b-3"),
+        PLAN._replace(customer="k-3"),
+        PLAN._replace(agreement="avtal-c"),
+        PLAN._replace(service="meals"),
+        PLAN._replace(staff="p-3"),
+        PLAN._replace(starts=PLAN.starts - 1),
+        PLAN._replace(ends=PLAN.ends + 1),
+    )
+    digests = {summed([other]).batch.content for other in (PLAN, *others)}
+
+    assert len(digests) == len(others) + 1
+    performed = PLAN._replace(began=PLAN.starts, ended=PLAN.ends)
+    assert summed([performed]).batch == summed([PLAN]).batch
+
+
+def test_the_digest_of_a_performed_visit_is_what_it_was_before_there_were_plans():
+    """As in the frozen history, which was written then."""
+    visits = [ONE._replace(ends=ONE.starts + 2700, registered_after=True)]
+
+    content = "959836827f392c7e4686957c233bdca3e6393c1ad239c4eb22c16859bb7bed9a"
+    assert summed(visits).batch.content == content

@@ -90,6 +90,7 @@ def test_a_month_of_visits_is_carried_in(load, town):
     assert said.json["data"] == {
         "batch": 1,
         "rows": 2,
+        "planned": 0,
         "refused": 0,
         "skipped": 0,
         "faults": 0,
@@ -350,15 +351,15 @@ def test_who_may_not_import_is_told_before_the_file_is_read(cli, town, tmp_path)
 
 
 def test_of_two_imports_at_once_the_second_begins_again(load, town, monkeypatch):
-    checked = carrying._checked
+    checked = carrying.checked
 
     def while_another_comes_first(*given):
-        monkeypatch.setattr(carrying, "_checked", checked)
+        monkeypatch.setattr(carrying, "checked", checked)
         other = row("b-9", start="2025-03-20T07:30", end="2025-03-20T08:00")
         assert load(other).code == 0
         return checked(*given)
 
-    monkeypatch.setattr(carrying, "_checked", while_another_comes_first)
+    monkeypatch.setattr(carrying, "checked", while_another_comes_first)
 
     said = load(row("b-1"))
 

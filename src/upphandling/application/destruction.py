@@ -30,6 +30,16 @@ Subject = Annotated[
         description="person:REFERENS, eller ett ärende som tender:orebro-2019",
     ),
 ]
+
+
+def _is_in_the_vault(document_class: DocumentClass) -> DocumentClass:
+    if document_class is DocumentClass.VISITS:
+        message = "finns inte i valvet, gallras månad för månad med visit_month.destroy"
+        raise ValueError(message)
+    return document_class
+
+
+InTheVault = Annotated[DocumentClass, AfterValidator(_is_in_the_vault)]
 KeyName = Annotated[str, StringConstraints(pattern=r"^[a-p]{12}$")]
 
 
@@ -39,7 +49,7 @@ class DecideDestruction(Command):
     NAME = "destruction.decide"
     destruction: Key
     subjects: Annotated[list[Subject], Field(min_length=1)]
-    document_classes: Annotated[list[DocumentClass], Field(min_length=1)]
+    document_classes: Annotated[list[InTheVault], Field(min_length=1)]
     document: Text
     reason: Text
 

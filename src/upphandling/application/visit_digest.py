@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.visit_month import Batch
 
 LINES = 5_000  # put into the digest at a time
+
+Read = KeptVisit | PlannedVisit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Summed:
     latest: datetime | None
 
 
-def summed(visits: Iterable[KeptVisit]) -> Summed:
+def summed(visits: Iterable[KeptVisit] | Iterable[PlannedVisit]) -> Summed:
     """What visits come to, and their digest: SHA-256 over a line a visit, in order."""
     digest = sha256()
     rows = seconds = latest = 0
@@ -42,8 +44,8 @@ def summed(visits: Iterable[KeptVisit]) -> Summed:
     return Summed(batch, datetime.fromtimestamp(latest, UTC) if rows else None)
 
 
-def _parts(visits: Iterable[KeptVisit]) -> Iterator[list[KeptVisit]]:
-    part: list[KeptVisit] = []
+def _parts(visits: Iterable[Read]) -> Iterator[list[Read]]:
+    part: list[Read] = []
     for visit in visits:
         part.append(visit)
         if len(part) == LINES:
@@ -53,9 +55,12 @@ def _parts(visits: Iterable[KeptVisit]) -> Iterator[list[KeptVisit]]:
         yield part
 
 
-def _line(visit: KeptVisit) -> str:
-    aged = "" if visit.aged is None else int(visit.aged)
-    return (
+def _line(visit: Read) -> str:
+    told = (
         f"{visit.visit};{visit.customer};{visit.agreement};{visit.service};"
-        f"{visit.staff};{visit.starts};{visit.ends};{int(visit.registered_after)};{aged}\n"
+        f"{visit.staff};{visit.starts};{visit.ends}"
     )
+    if isinstance(visit, PlannedVisit):
+        return f"{told}\n"
+    aged = "" if visit.aged is None else int(visit.aged)
+    return f"{told};{int(visit.registered_after)};{aged}\n"

@@ -1,4 +1,4 @@
-"""Performed visits as they are kept, for handlers that count with them."""
+"""Visits as they are kept, for handlers that count with them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,21 @@ class KeptVisit(NamedTuple):
     ends: int
     registered_after: bool
     aged: bool | None
+
+
+class PlannedVisit(NamedTuple):
+    """A visit as it was planned, and when its performance began and ended.
+
+    Seconds since 1970 (UTC). `began` and `ended` are None where no performed visit of
+    the same id counts; such a one may also stand under another agreement or customer.
+    """
+
+    visit: str
+    customer: str
+    agreement: str
+    service: str
+    staff: str
+    starts: int
+    ends: int
+    began: int | None = None
+    ended: int | None = None

@@ -46,6 +46,7 @@ def the_person(house: House, text: str) -> Row:
         "died_on": died_on,
         "bundles": [_bundle(house, key, read, today, died_on) for key in keys],
         "care_decisions": _care_decisions(customer) if customer else [],
+        "visits": [{**row, "name": read.name(row["agreement"])} for row in read.visits],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -19,10 +20,12 @@ from upphandling.projections.choices import invitations, rounds
 from upphandling.projections.queues import waits_of
 from upphandling.projections.responsibilities import responsibilities
 from upphandling.projections.transitions.table import customers, transitions, waves
+from upphandling.projections.visits import months_of, months_planned_for
 
 Row = dict[str, Any]
 
 INVITED = "Inbjudan att välja utförare ({round})"
+SECONDS_AN_HOUR = 3600
 REMINDED = "Påminnelse om att välja utförare ({round})"
 
 
@@ -35,6 +38,7 @@ class Read:
     rounds: Sequence[Row]
     waves: Sequence[Row]
     letters: Sequence[Row]
+    visits: Sequence[Row]
 
     @classmethod
     def about(cls, house: House, customer: str) -> Read:
@@ -46,10 +50,13 @@ class Read:
             }
             queues = rows(connection, waits_of(customer))
             ahead = rows(connection, _waves(customer))
+            got = rows(connection, months_of(customer))
+            planned = rows(connection, months_planned_for(customer))
         letters = [
             letter for row in invited for letter in _letters(house, row, customer)
         ]
-        return cls(named, queues, invited, ahead, letters)
+        months = list(_months(got, planned))
+        return cls(named, queues, invited, ahead, letters, months)
 
     def name(self, agreement: str | None) -> str:
         """The provider's name in words, or the agreement's key."""
@@ -60,6 +67,23 @@ class Read:
         """Whether an agreement delivers a bundle of a system."""
         row = self.agreements.get(agreement)
         return row is not None and (row["system"], row["bundle"]) == (system, bundle)
+
+
+def _months(got: Sequence[Row], planned: Sequence[Row]) -> Iterator[Row]:
+    """What was performed and what was planned, by month and agreement, in order."""
+    place = itemgetter("system", "month", "agreement")
+    done, meant = ({place(row): row for row in told} for told in (got, planned))
+    for key in sorted({*done, *meant}, key=lambda of: (of[1], of)):
+        system, month, agreement = key
+        row = done.get(key, {"visits": 0, "seconds": 0})
+        yield {
+            "system": system,
+            "month": month,
+            "agreement": agreement,
+            "visits": row["visits"],
+            "hours": round(int(row["seconds"]) / SECONDS_AN_HOUR, 2),
+            "planned": meant[key]["visits"] if key in meant else 0,
+        }
 
 
 def choices_of(house: House, text: str) -> list[str]:

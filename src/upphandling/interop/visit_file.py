@@ -1,4 +1,4 @@
-"""A file of performed visits (besök), CSV or JSON lines, read as a stream.
+"""A file of visits (besök), CSV or JSON lines, read as a stream.
 
 However long it is, no more of it is held than some lines.
 """

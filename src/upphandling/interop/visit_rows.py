@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.configuration import Service
 from upphandling.interop.tables import (
     PERSONAL,
@@ -23,7 +23,7 @@ from upphandling.interop.visit_clock import BadTime, VisitClock
 
 COLUMNS = Columns(
     required=("besök", "kund", "avtal", "insats", "personal", "start", "slut"),
-    optional=("efterregistrerad", "65+"),
+    optional=("efterregistrerad", "65+", "slag"),
 )
 REFERENCES = ("besök", "kund", "personal")
 A_DAY = 86_400  # seconds; no visit is longer
@@ -36,17 +36,23 @@ REFERENCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 TRUTHS = {"ja": True, "nej": False}
 AFTER = {**TRUTHS, "": False}
 AGED = {**TRUTHS, "": None}
+PLANNED = "planerat"
+KINDS = ("", "utfört", PLANNED)
+FOR_EVER = 2**62  # seconds
 
 Span = tuple[int, int]
 """Seconds since 1970 (UTC), the last not included."""
+
+Read = KeptVisit | PlannedVisit | list[RowFault]
+"""What a row comes to: a visit, or all that is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAgainst:
     """What a month's visits must agree with.
 
-    `month` is when they begin, `now` when they are over at the latest; `agreements`
-    when each is in force; `granted` when a customer has had a service.
+    `month` is when they begin, `now` when the performed ones are over at the latest;
+    `agreements` when each is in force; `granted` when a customer has had a service.
     """
 
     month: Span
@@ -67,42 +73,40 @@ class VisitRows:
         }
         self.customers = {customer for customer, _ in against.granted}
         self._staff: set[str] = set()
+        self._latest = dict.fromkeys(KINDS, against.now) | {PLANNED: FOR_EVER}
 
-    def read(self, row: int, cells: Sequence[str]) -> KeptVisit | list[RowFault]:
+    def read(self, row: int, cells: Sequence[str]) -> Read:
         """The visit, or every fault of the row."""
-        visit, customer, agreement, service, staff, start, end, after, aged = cells
+        visit, customer, agreement, service, staff, start, end, after, aged, kind = (
+            cells
+        )
         against = self.against
         try:
             code = self.services[service]
-            read = KeptVisit(
-                visit,
-                customer,
-                agreement,
-                code,
-                staff,
-                self.clock.seconds(start),
-                self.clock.seconds(end),
-                AFTER[after],
-                AGED[aged],
-            )
+            starts, ends = self.clock.seconds(start), self.clock.seconds(end)
+            late, old = AFTER[after], AGED[aged]
+            latest = self._latest[kind]
             held = against.agreements[agreement]
             granted = against.granted[customer, code]
         except (KeyError, BadTime):
             return self._looked_at(row, cells)
-        starts, ends = read.starts, read.ends
         if (
             against.month[0] <= starts < against.month[1]
-            and starts < ends <= against.now
+            and starts < ends <= latest
             and ends - starts <= A_DAY
             and held[0] <= starts < held[1]
             and _within(granted, starts)
             and staff in self._staff
             and _is_clean(visit)
         ):
-            return read
+            told = (visit, customer, agreement, code, staff, starts, ends)
+            if kind != PLANNED:
+                return KeptVisit(*told, late, old)
+            if not late:
+                return PlannedVisit(*told)
         return self._looked_at(row, cells)
 
-    def _looked_at(self, row: int, told: Sequence[str]) -> KeptVisit | list[RowFault]:
+    def _looked_at(self, row: int, told: Sequence[str]) -> Read:
         cells = dict(zip(COLUMNS.known, map(plain, told), strict=True))
         wrong = self._wrong(cells)
         faults = [
@@ -113,7 +117,7 @@ class VisitRows:
         if faults:
             return faults
         self._staff.add(cells["personal"])
-        return KeptVisit(
+        read = (
             cells["besök"],
             cells["kund"],
             cells["avtal"],
@@ -121,9 +125,11 @@ class VisitRows:
             cells["personal"],
             self.clock.seconds(cells["start"]),
             self.clock.seconds(cells["slut"]),
-            AFTER[cells["efterregistrerad"].lower()],
-            AGED[cells["65+"].lower()],
         )
+        if cells["slag"].lower() == PLANNED:
+            return PlannedVisit(*read)
+        late, old = cells["efterregistrerad"].lower(), cells["65+"].lower()
+        return KeptVisit(*read, AFTER[late], AGED[old])
 
     def _wrong(self, cells: Mapping[str, str]) -> dict[str, str | None]:
         """What is wrong in each column; what rests on a faulty one is not asked."""
@@ -132,7 +138,7 @@ class VisitRows:
         if starts is not None:
             start = self._start(starts)
         if starts is not None and ends is not None:
-            end = self._end(starts, ends)
+            end = self._end(starts, ends, cells["slag"].lower())
         wrong = {
             "besök": None if VISIT.fullmatch(cells["besök"]) else "är inget id",
             "kund": self._customer(cells["kund"]),
@@ -141,8 +147,9 @@ class VisitRows:
             "personal": _reference(cells["personal"]),
             "start": start,
             "slut": end,
-            "efterregistrerad": _truth(cells["efterregistrerad"]),
+            "efterregistrerad": _late(cells),
             "65+": _truth(cells["65+"]),
+            "slag": _kind(cells["slag"]),
         }
         if starts is not None and not wrong["kund"] and not wrong["insats"]:
             wrong["insats"] = self._granted(cells["kund"], cells["insats"], starts)
@@ -167,13 +174,13 @@ class VisitRows:
             return None
         return "ligger utanför månaden"
 
-    def _end(self, starts: int, ends: int) -> str | None:
+    def _end(self, starts: int, ends: int, kind: str) -> str | None:
         if ends <= starts:
             return "är inte efter starten"
         if ends - starts > A_DAY:
             return "är mer än ett dygn efter starten"
-        if ends > self.against.now:
-            return "har inte varit, bara utförda besök läses in"
+        if ends > self._latest.get(kind, FOR_EVER):
+            return "har inte varit, ett besök som är planerat har slag planerat"
         return None
 
     def _customer(self, cell: str) -> str | None:
@@ -221,6 +228,17 @@ def _reference(cell: str) -> str | None:
     if REFERENCE.fullmatch(cell):
         return None
     return "ska vara en slumpvis referens: små bokstäver, siffror, punkt, bindestreck"
+
+
+def _kind(cell: str) -> str | None:
+    return None if cell.lower() in KINDS else "ska vara utfört eller planerat"
+
+
+def _late(cells: Mapping[str, str]) -> str | None:
+    cell = cells["efterregistrerad"]
+    if cells["slag"].lower() == PLANNED and AFTER.get(cell.lower()):
+        return "ett planerat besök registreras inte i efterhand"
+    return _truth(cell)
 
 
 def _truth(cell: str) -> str | None:

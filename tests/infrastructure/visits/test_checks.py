@@ -11,6 +11,7 @@ from tests.infrastructure.visits.test_kept import keep
 from tests.visits_town import MONTH, visit
 from upphandling.infrastructure.visits import checks, pending
 from upphandling.infrastructure.visits.kept import span
+from upphandling.infrastructure.visits.tables import PERFORMED
 
 AROUND = span(MONTH)
 ONE = visit("b-1", "2026-01-15T07:30", "2026-01-15T08:00")
@@ -22,7 +23,7 @@ def test_a_visit_on_two_lines_is_told_at_the_later_ones(database):
 
     batch = keep(database, [ONE, two, ONE, ONE])
 
-    assert checks.told_twice(database, batch) == [(4, 2), (5, 2)]
+    assert checks.told_twice(database, PERFORMED, batch) == [(4, 2), (5, 2)]
 
 
 def test_what_was_kept_before_is_the_same_or_not(database):
@@ -36,10 +37,10 @@ def test_what_was_kept_before_is_the_same_or_not(database):
     ]
     batch = keep(database, told)
 
-    found = checks.kept_before(database, batch, [counted])
+    found = checks.kept_before(database, PERFORMED, batch, [counted])
 
     assert found == [(2, True), (3, False)]
-    assert checks.kept_before(database, batch, []) == []
+    assert checks.kept_before(database, PERFORMED, batch, []) == []
 
 
 SHIFTS = st.tuples(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
-from tests.visits_town import MONTH, visit
+from tests.visits_town import MONTH, Either, visit
 from upphandling.application.visits import KeptVisit
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.visits import kept as reading
 from upphandling.infrastructure.visits import pending
 from upphandling.infrastructure.visits.kept import kept, span
+from upphandling.infrastructure.visits.pending import size
+from upphandling.infrastructure.visits.tables import PERFORMED
 
 
 def several(number: int) -> list[KeptVisit]:
@@ -30,13 +33,13 @@ def several(number: int) -> list[KeptVisit]:
     ]
 
 
-def keep(database: Database, visits: list[KeptVisit], month: str = MONTH) -> int:
+def keep(database: Database, visits: Sequence[Either], month: str = MONTH) -> int:
     batch = pending.begin(database, "staden", month)
     pending.write(database, batch, list(enumerate(visits, 2)))
     return batch
 
 
-def in_order(visits: list[KeptVisit]) -> list[KeptVisit]:
+def in_order(visits: Sequence[Either]) -> list[Either]:
     return sorted(visits, key=lambda one: (one.starts, one.visit))
 
 
@@ -77,7 +80,10 @@ def test_a_batch_is_taken_away_a_part_at_a_time(database, monkeypatch, rows):
 
     pending.drop(database, batch)
 
-    assert (pending.size(database, batch), pending.size(database, other)) == (0, 3)
+    assert (
+        size(database, PERFORMED, batch),
+        size(database, PERFORMED, other),
+    ) == (0, 3)
 
 
 def test_what_nobody_counts_is_swept_away_when_it_is_old(database, monkeypatch):
@@ -89,9 +95,9 @@ def test_what_nobody_counts_is_swept_away_when_it_is_old(database, monkeypatch):
     assert pending.sweep(database, "staden", MONTH, [counted]) == [left]
     assert pending.sweep(database, "staden", MONTH, [counted]) == []
 
-    assert pending.size(database, counted) == 2
-    assert pending.size(database, left) == 0
-    assert pending.size(database, elsewhere) == 4
+    assert size(database, PERFORMED, counted) == 2
+    assert size(database, PERFORMED, left) == 0
+    assert size(database, PERFORMED, elsewhere) == 4
 
 
 def test_lines_are_taken_out_of_a_batch(database, monkeypatch):
@@ -100,7 +106,10 @@ def test_lines_are_taken_out_of_a_batch(database, monkeypatch):
 
     pending.without(database, batch, range(3, 8))
 
-    assert (pending.size(database, batch), pending.size(database, other)) == (1, 2)
+    assert (
+        size(database, PERFORMED, batch),
+        size(database, PERFORMED, other),
+    ) == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_what_breaks_off_before_the_event_leaves_nothing(town, monkeypatch):
     def broken(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(carrying, "_checked", broken)
+    monkeypatch.setattr(carrying, "checked", broken)
     with pytest.raises(KeyboardInterrupt):
         carried(town, GOOD)
 
@@ -150,7 +150,7 @@ from tests.town import Town
 from tests.visit_files import NOW, carried
 from upphandling.interfaces.visit_import import carrying
 from tests.interfaces.visit_import.test_carrying import GOOD
-carrying._checked = lambda *_: os._exit(9)
+carrying.checked = lambda *_: os._exit(9)
 carried(Town(sys.argv[1], NOW), GOOD)
 """
 
@@ -186,7 +186,7 @@ def test_rows_stay_where_the_event_came_through_but_not_the_answer(town, monkeyp
 
 
 def test_of_two_imports_at_once_one_counts(town, monkeypatch):
-    checked, both = carrying._checked, Barrier(2)
+    checked, both = carrying.checked, Barrier(2)
     outcome: dict[int, object] = {}
 
     def together(*given):
@@ -201,7 +201,7 @@ def test_of_two_imports_at_once_one_counts(town, monkeypatch):
             except Refused as refused:
                 outcome[number] = refused
 
-    monkeypatch.setattr(carrying, "_checked", together)
+    monkeypatch.setattr(carrying, "checked", together)
     threads = [Thread(target=run, args=(number,)) for number in (1, 2)]
     for thread in threads:
         thread.start()

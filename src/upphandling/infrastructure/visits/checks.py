@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.visits.kept import COLUMNS, marks
-
-SAME = " AND ".join(
-    f"k.{column} IS NOT DISTINCT FROM p.{column}" for column in COLUMNS.split(", ")
-)
+from upphandling.infrastructure.visits.kept import marks
+from upphandling.infrastructure.visits.tables import PERFORMED, Kept
 
 
 class Twice(NamedTuple):
@@ -30,11 +27,11 @@ class Before(NamedTuple):
     same: bool
 
 
-def told_twice(database: Database, batch: int) -> list[Twice]:
+def told_twice(database: Database, table: Kept, batch: int) -> list[Twice]:
     """The lines that tell of a visit for the second time, in order."""
     sql = (
-        "SELECT p.line, f.first FROM visits p JOIN"
-        " (SELECT visit, min(line) AS first FROM visits WHERE batch = ?"
+        f"SELECT p.line, f.first FROM {table.name} p JOIN"  # noqa: S608
+        f" (SELECT visit, min(line) AS first FROM {table.name} WHERE batch = ?"
         " GROUP BY visit HAVING count(*) > 1) f ON f.visit = p.visit"
         " WHERE p.batch = ? AND p.line > f.first ORDER BY p.line"
     )
@@ -43,25 +40,30 @@ def told_twice(database: Database, batch: int) -> list[Twice]:
         return [Twice(*row) for row in cursor.fetchall()]
 
 
-def kept_before(database: Database, batch: int, counted: Sequence[int]) -> list[Before]:
+def kept_before(
+    database: Database, table: Kept, batch: int, others: Sequence[int]
+) -> list[Before]:
     """The lines whose visits other batches have already, in order."""
-    if not counted:
+    if not others:
         return []
+    same = " AND ".join(
+        f"k.{column} IS NOT DISTINCT FROM p.{column}" for column in table.columns
+    )
     sql = (
-        f"SELECT p.line, min(CASE WHEN {SAME} THEN 1 ELSE 0 END)"  # noqa: S608
-        " FROM visits p JOIN visits k ON k.visit = p.visit"
-        f" AND k.batch IN ({marks(counted)})"
+        f"SELECT p.line, min(CASE WHEN {same} THEN 1 ELSE 0 END)"  # noqa: S608
+        f" FROM {table.name} p JOIN {table.name} k ON k.visit = p.visit"
+        f" AND k.batch IN ({marks(others)})"
         " WHERE p.batch = ? GROUP BY p.line ORDER BY p.line"
     )
     with database.reading() as cursor:
-        cursor.execute(database.native(sql), (*counted, batch))
+        cursor.execute(database.native(sql), (*others, batch))
         return [Before(line, bool(same)) for line, same in cursor.fetchall()]
 
 
 def overlapping(
     database: Database, batch: int, counted: Sequence[int], span: tuple[int, int]
 ) -> list[int]:
-    """The lines whose staff was at another visit at the time, in order.
+    """The lines whose staff performed another visit at the time, in order.
 
     Of two visits that overlap both are named, for either may be the wrong one.
     `counted` are the batches to look in as well, `span` the seconds between which
@@ -75,7 +77,8 @@ def overlapping(
         " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until,"
         " lead(starts) OVER (PARTITION BY staff ORDER BY starts, batch, line)"
         " AS next_starts"
-        f" FROM visits WHERE batch IN ({marks(among)}) AND starts >= ? AND starts < ?"
+        f" FROM {PERFORMED.name}"
+        f" WHERE batch IN ({marks(among)}) AND starts >= ? AND starts < ?"
         ") AS worked WHERE batch = ? AND (busy_until > starts OR next_starts < ends)"
         " ORDER BY line"
     )

@@ -1,4 +1,4 @@
-"""Visits read from their table, in order of time and a page at a time."""
+"""Performed visits read from their table, in order of time and a page at a time."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.instants import start_of
 from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.visits.tables import PERFORMED, Kept
 
 PAGE = 2_000  # rows fetched at a time, of each agreement
 A_MONTH_AT_MOST = timedelta(days=31)
 
-COLUMNS = (
-    "visit, customer, agreement, service, staff, starts, ends, registered_after, aged"
-)
-OF_THE_MONTH = 'SELECT batch FROM visit_imports WHERE "system" = ? AND month = ?'
+OF_SYSTEM = 'SELECT batch FROM visit_imports WHERE "system" = ?'
+OF_THE_MONTH = f"{OF_SYSTEM} AND month = ?"
 
 
 def kept(
@@ -31,16 +30,16 @@ def kept(
 
     No connection is held while whoever asked thinks.
     """
-    wanted = tuple(sorted(set(batches) & _batches(database, system, month)))
+    wanted = tuple(sorted(set(batches) & batches_of(database, system, month)))
     if not wanted:
         return iter(())
     if agreement is not None:
         return _of(database, month, wanted, agreement)
-    agreements = _agreements(database, wanted)
+    agreements = agreements_of(database, PERFORMED, wanted)
     if len(agreements) == 1:
         return _of(database, month, wanted, agreements[0])
     each = (_of(database, month, wanted, one) for one in agreements)
-    return merge(*each, key=_place)
+    return merge(*each, key=place)
 
 
 def span(month: str) -> tuple[int, int]:
@@ -55,21 +54,38 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _place(visit: KeptVisit) -> tuple[int, str]:
+def place(visit: KeptVisit | PlannedVisit) -> tuple[int, str]:
+    """Where a visit stands among others."""
     return visit.starts, visit.visit
 
 
-def _batches(database: Database, system: str, month: str) -> set[int]:
-    with database.reading() as cursor:
-        cursor.execute(database.native(OF_THE_MONTH), (system, month))
-        return {row[0] for row in cursor.fetchall()}
+def batches_of(database: Database, system: str, month: str) -> set[int]:
+    """The batches that were begun of a month, whether they count or not."""
+    return _numbers(database, OF_THE_MONTH, system, month)
 
 
-def _agreements(database: Database, batches: tuple[int, ...]) -> list[str]:
-    sql = f"SELECT DISTINCT agreement FROM visits WHERE batch IN ({marks(batches)})"  # noqa: S608
+def batches_of_system(database: Database, system: str) -> set[int]:
+    """The batches that were begun of a system, whether they count or not."""
+    return _numbers(database, OF_SYSTEM, system)
+
+
+def agreements_of(
+    database: Database, table: Kept, batches: tuple[int, ...]
+) -> list[str]:
+    """The agreements whose visits some batches have in a table."""
+    sql = (
+        f"SELECT DISTINCT agreement FROM {table.name}"  # noqa: S608
+        f" WHERE batch IN ({marks(batches)})"
+    )
     with database.reading() as cursor:
         cursor.execute(database.native(sql), batches)
         return sorted(row[0] for row in cursor.fetchall())
+
+
+def _numbers(database: Database, sql: str, *told: str) -> set[int]:
+    with database.reading() as cursor:
+        cursor.execute(database.native(sql), told)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _of(
@@ -77,7 +93,7 @@ def _of(
 ) -> Iterator[KeptVisit]:
     first, after = span(month)
     sql = database.native(
-        f"SELECT {COLUMNS} FROM visits"  # noqa: S608
+        f"SELECT {PERFORMED.listed} FROM {PERFORMED.name}"  # noqa: S608
         f" WHERE agreement = ? AND starts < ? AND batch IN ({marks(batches)})"
         f" AND (starts, visit) > (?, ?) ORDER BY starts, visit LIMIT {PAGE}"
     )

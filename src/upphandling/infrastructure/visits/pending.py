@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
-from upphandling.application.visits import KeptVisit
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.visits.kept import COLUMNS, marks
+from upphandling.infrastructure.visits.kept import marks
+from upphandling.infrastructure.visits.tables import TABLES, Kept, Numbered
 
 LOCK = "visits"
 LEFT_BEHIND = timedelta(hours=1)  # nobody is still reading a file begun before that
@@ -18,23 +19,14 @@ BEGUN = (
     'INSERT INTO visit_imports ("system", month, begun_at) VALUES (?, ?, ?)'
     " RETURNING batch"
 )
-WRITTEN = (
-    f"INSERT INTO visits (batch, line, {COLUMNS})"  # noqa: S608
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-COPIED = f"COPY visits (batch, line, {COLUMNS}) FROM STDIN"
 OLD = (
     'SELECT batch FROM visit_imports WHERE "system" = ? AND month = ? AND begun_at < ?'
 )
-GONE = (
-    "DELETE FROM visits WHERE batch = ? AND line IN"
-    " (SELECT line FROM visits WHERE batch = ? ORDER BY line LIMIT ?)"
+UNDER_WAY = (
+    'SELECT batch, month FROM visit_imports WHERE "system" = ? AND month <> ?'
+    " AND begun_at >= ? ORDER BY batch"
 )
 FORGOTTEN = "DELETE FROM visit_imports WHERE batch = ?"
-COUNTED = "SELECT count(*) FROM visits WHERE batch = ?"
-
-Numbered = tuple[int, KeptVisit]
-"""A visit and the line of the file that it stands on."""
 
 
 def begin(database: Database, system: str, month: str) -> int:
@@ -47,22 +39,32 @@ def begin(database: Database, system: str, month: str) -> int:
 
 
 def write(database: Database, batch: int, visits: Sequence[Numbered]) -> None:
-    """Put some more visits under the batch, all or none."""
-    rows = ((batch, line, *visit) for line, visit in visits)
+    """Put some more visits under the batch, all or none, each in the table of its kind."""
     with database.writing(LOCK) as cursor:
-        if database.dialect == "sqlite":
-            cursor.executemany(WRITTEN, rows)
-            return
-        with cursor.copy(COPIED) as copy:
-            for row in rows:
-                copy.write_row(row)
+        for table in TABLES:
+            if rows := table.rows(batch, visits):
+                _put(database, cursor, table, rows)
+
+
+def _put(
+    database: Database, cursor: Any, table: Kept, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    into = f"{table.name} (batch, line, {table.listed})"
+    if database.dialect == "sqlite":
+        sql = f"INSERT INTO {into} VALUES ({marks(rows[0])})"  # noqa: S608
+        cursor.executemany(sql, rows)
+        return
+    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def looked_at(database: Database) -> None:
     """Let PostgreSQL count what was written, or it reads by another way than the index."""
     if database.dialect == "postgresql":
         with database.writing(LOCK) as cursor:
-            cursor.execute("ANALYZE visits")
+            for table in TABLES:
+                cursor.execute(f"ANALYZE {table.name}")
 
 
 def without(database: Database, batch: int, lines: Iterable[int]) -> None:
@@ -70,28 +72,45 @@ def without(database: Database, batch: int, lines: Iterable[int]) -> None:
     gone = list(lines)
     for first in range(0, len(gone), LINES):
         part = gone[first : first + LINES]
-        sql = f"DELETE FROM visits WHERE batch = ? AND line IN ({marks(part)})"  # noqa: S608
         with database.writing(LOCK) as cursor:
-            cursor.execute(database.native(sql), (batch, *part))
+            for table in TABLES:
+                sql = (
+                    f"DELETE FROM {table.name}"  # noqa: S608
+                    f" WHERE batch = ? AND line IN ({marks(part)})"
+                )
+                cursor.execute(database.native(sql), (batch, *part))
 
 
-def size(database: Database, batch: int) -> int:
-    """How many visits the batch has."""
+def size(database: Database, table: Kept, batch: int) -> int:
+    """How many visits the batch has in a table."""
+    sql = f"SELECT count(*) FROM {table.name} WHERE batch = ?"  # noqa: S608
     with database.reading() as cursor:
-        cursor.execute(database.native(COUNTED), (batch,))
+        cursor.execute(database.native(sql), (batch,))
         rows: int = cursor.fetchone()[0]
         return rows
 
 
 def drop(database: Database, batch: int) -> None:
     """Take away a batch that no event speaks of, and its number."""
-    gone = AT_A_TIME
-    while gone == AT_A_TIME:
-        with database.writing(LOCK) as cursor:
-            cursor.execute(database.native(GONE), (batch, batch, AT_A_TIME))
-            gone = cursor.rowcount
+    for table in TABLES:
+        empty(database, table, batch)
     with database.writing(LOCK) as cursor:
         cursor.execute(database.native(FORGOTTEN), (batch,))
+
+
+def empty(database: Database, table: Kept, batch: int) -> int:
+    """Take away what the batch has in a table, a part at a time; answers how much."""
+    sql = (
+        f"DELETE FROM {table.name} WHERE batch = ? AND line IN"  # noqa: S608
+        f" (SELECT line FROM {table.name} WHERE batch = ? ORDER BY line LIMIT ?)"
+    )
+    gone, total = AT_A_TIME, 0
+    while gone == AT_A_TIME:
+        with database.writing(LOCK) as cursor:
+            cursor.execute(database.native(sql), (batch, batch, AT_A_TIME))
+            gone = cursor.rowcount
+        total += gone
+    return total
 
 
 def sweep(
@@ -102,10 +121,28 @@ def sweep(
     `known` are the batches that events speak of. What was begun within the hour may be
     somebody else's, who is still reading.
     """
-    before = int((database.now() - LEFT_BEHIND).timestamp())
     with database.reading() as cursor:
-        cursor.execute(database.native(OLD), (system, month, before))
+        cursor.execute(database.native(OLD), (system, month, _left_behind(database)))
         left = [row[0] for row in cursor.fetchall() if row[0] not in known]
     for batch in left:
         drop(database, batch)
     return left
+
+
+def under_way(
+    database: Database, system: str, month: str, known: Collection[int]
+) -> dict[int, str]:
+    """The batches of other months that are being read just now, with their months.
+
+    `known` are those that events were known to speak of; what has come since is told
+    too. Whoever asks after having written sees every row that another wrote before
+    asking the same: of two at once, one sees the other.
+    """
+    asked = (system, month, _left_behind(database))
+    with database.reading() as cursor:
+        cursor.execute(database.native(UNDER_WAY), asked)
+        return {batch: of for batch, of in cursor.fetchall() if batch not in known}
+
+
+def _left_behind(database: Database) -> int:
+    return int((database.now() - LEFT_BEHIND).timestamp())

@@ -1,4 +1,4 @@
-"""`upphandling import visits`: a month's performed visits from CSV or JSON lines."""
+"""`upphandling import visits`: a month's visits from CSV or JSON lines."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
     failed,
 )
+from upphandling.interfaces.cli.import_options import (
+    As,
+    By,
+    DryRun,
+    Mandate,
+    sender_of,
+    told_of,
+)
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
@@ -32,15 +40,9 @@ OfSystem = Annotated[str, typer.Option("--system", help="Valfrihetssystemet.")]
 OfMonth = Annotated[
     str, typer.Option("--month", help="Månaden som besöken började i, ÅÅÅÅ-MM.")
 ]
-By = Annotated[str, typer.Option("--by", help="Vem som för in, en slumpvis referens.")]
-As = Annotated[str, typer.Option("--role", help="I vilken roll.")]
-Mandate = Annotated[str | None, typer.Option("--mandate", help="Vad det vilar på.")]
 KeepGood = Annotated[
     bool,
     typer.Option("--keep-good", help="För in de rader som är rätt, avvisa de andra."),
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Kontrollera bara, spara inget.")
 ]
 FaultsFile = Annotated[
     str | None, typer.Option("--faults", help="Skriv alla fel till den filen, som CSV.")
@@ -59,23 +61,17 @@ def visits(
     faults: FaultsFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Läs in en månads utförda besök; finns det fel sparas inget, om inte --keep-good."""
+    """Läs in en månads besök, utförda och planerade; med fel sparas inget, utom --keep-good."""
 
     def work(house: House) -> Reply:
         from pydantic import ValidationError
-        from pydantic_core import to_json
 
-        from upphandling.application.messages import (
-            Malformed,
-            faults_of,
-            read_envelope,
-        )
+        from upphandling.application.messages import Malformed, faults_of
         from upphandling.interfaces.visit_import import Asked, Faults, carry_in
         from upphandling.interop.tables import BadFile
         from upphandling.interop.visit_file import VisitFile
 
-        who = {"by": by, "role": role, "mandate": mandate}
-        sender = read_envelope(to_json({**who, "command": "import", "data": {}}))
+        sender = sender_of(by, role, mandate)
         try:
             with _opened(file) as stream, _kept(faults, file) as into:
                 found = Faults(into)
@@ -138,12 +134,7 @@ def _progress(done: int) -> None:
 
 
 def _told(file: str, fault: RowFault) -> dict[str, Any]:
-    return {
-        "file": file,
-        "line": fault.row,
-        "field": fault.column,
-        "message": fault.message,
-    }
+    return told_of(file, fault.row, fault.column, message=fault.message)
 
 
 def _reply(file: str, carried: Carried, found: Faults, *, dry_run: bool) -> Reply:
@@ -160,18 +151,21 @@ def _reply(file: str, carried: Carried, found: Faults, *, dry_run: bool) -> Repl
     data = {
         "batch": carried.batch,
         "rows": carried.rows,
+        "planned": carried.planned,
         "refused": carried.refused,
         "skipped": carried.skipped,
         "faults": found.total,
         "dry_run": dry_run,
     }
-    bad = Status.FOUND if carried.rows else Status.REFUSED
+    bad = Status.FOUND if carried.rows or carried.planned else Status.REFUSED
     status = bad if found.total else Status.DONE
     return Reply(data=data, text=tell, status=status, diagnostics=told)
 
 
 def _said(carried: Carried, *, dry_run: bool) -> str:
     parts = [f"{carried.rows} besök"]
+    if carried.planned:
+        parts.append(f"{carried.planned} planerade")
     if carried.refused:
         parts.append(f"{carried.refused} rader avvisade")
     if carried.skipped:

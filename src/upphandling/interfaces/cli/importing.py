@@ -17,6 +17,14 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
     failed,
 )
+from upphandling.interfaces.cli.import_options import (
+    As,
+    By,
+    DryRun,
+    Mandate,
+    sender_of,
+    told_of,
+)
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
@@ -34,14 +42,6 @@ SHOWN = 50
 
 CsvFile = Annotated[
     str, typer.Argument(metavar="FIL", help="CSV-fil i UTF-8, eller - för standard in.")
-]
-By = Annotated[str, typer.Option("--by", help="Vem som för in, en slumpvis referens.")]
-As = Annotated[str, typer.Option("--role", help="I vilken roll.")]
-Mandate = Annotated[
-    str | None, typer.Option("--mandate", help="Vad besluten vilar på.")
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Kontrollera bara, spara inget.")
 ]
 
 
@@ -155,19 +155,13 @@ def _import(
 
     def work(house: House) -> Reply:
         from pydantic import ValidationError
-        from pydantic_core import to_json
 
         from upphandling.application.customer.rows import RowsRefused
-        from upphandling.application.messages import (
-            Malformed,
-            faults_of,
-            read_envelope,
-        )
+        from upphandling.application.messages import Malformed, faults_of
         from upphandling.interfaces.personal_import import kept, must_fit
         from upphandling.interop.tables import BadFile
 
-        who = {"by": by, "role": role, "mandate": mandate}
-        sender = read_envelope(to_json({**who, "command": "import", "data": {}}))
+        sender = sender_of(by, role, mandate)
         try:
             content = _content(file)
             command = read(house, content)
@@ -182,14 +176,14 @@ def _import(
             raise Malformed(faults_of(error)) from None
         except BadFile as bad:
             told = [
-                _told(file, fault.row, fault.column, message=fault.message)
+                told_of(file, fault.row, fault.column, message=fault.message)
                 for fault in bad.faults
             ]
             return _faulty(Status.ERROR, told)
         except RowsRefused as refused:
             rows: Any = refused.details["rows"]
             told = [
-                _told(file, row.pop("row"), row.pop("column"), **row) for row in rows
+                told_of(file, row.pop("row"), row.pop("column"), **row) for row in rows
             ]
             return _faulty(Status.REFUSED, told)
         return _done(events, dry_run=dry_run)
@@ -219,10 +213,6 @@ def _content(file: str) -> bytes:
     from pathlib import Path
 
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-
-
-def _told(file: str, row: int | None, column: str | None, **why: Any) -> dict[str, Any]:
-    return {"file": file, "line": row, "field": column, **why}
 
 
 def _faulty(status: Status, told: Sequence[dict[str, Any]]) -> Reply:

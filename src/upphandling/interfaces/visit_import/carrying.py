@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from upphandling.application.visit_month import ImportVisits
 from upphandling.domain.visit_month import BatchIncomplete, VisitMonth, key_of
-from upphandling.infrastructure.visits import checks, pending
-from upphandling.interfaces.visit_import.grounds import Grounds, grounds
+from upphandling.infrastructure.visits import pending
+from upphandling.infrastructure.visits.tables import PERFORMED, PLANNED, Numbered
+from upphandling.interfaces.visit_import.checking import checked, must_be_alone
+from upphandling.interfaces.visit_import.grounds import grounds
 from upphandling.interfaces.words import IN_SWEDISH
 from upphandling.interop.tables import RowFault
 from upphandling.interop.visit_rows import VisitRows
@@ -37,7 +39,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What is to be carried in, where, by whom, and what is to become of bad rows."""
+    """What is to be carried in, where, by whom, and what is to become of bad rows.
+
+    `command_id` names the command that lets the visits count, where the sender has one.
+    """
 
     system: str
     month: str
@@ -45,17 +50,20 @@ class Asked:
     sender: Envelope
     keep_good: bool
     dry_run: bool
+    command_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What came of it: `rows` that count, or would; None as number where none do.
+    """What came of it: performed and planned visits that count, or would.
 
-    `skipped` are rows whose visits were kept before, just as they are.
+    `batch` is None where none do. `skipped` are rows whose visits were kept before,
+    just as they are.
     """
 
     batch: int | None
     rows: int
+    planned: int
     refused: int
     skipped: int
 
@@ -70,34 +78,38 @@ def carry_in(
     house.must_be_whole()
     database = house.database
     month = _month(house, asked)
-    command = _command(asked, () if month is None else month.counted)
+    standing = () if month is None else month.standing
+    command = _command(asked, standing)
     with suppress(BatchIncomplete):  # who may not is told so before the file is read
         _send(house, asked, command)
-    pending.sweep(database, asked.system, asked.month, month.batches if month else ())
+    pending.sweep(database, asked.system, asked.month, month.numbers if month else ())
     batch = pending.begin(database, asked.system, asked.month)
-    rows = 0
+    rows = planned = 0
     try:
-        found = grounds(house, asked.system, asked.month)
+        found = grounds(house, asked.system, asked.month, standing)
         visits = _good(file, VisitRows(found.against, IN_SWEDISH), faults)
         _write(database, batch, visits, progress)
         pending.looked_at(database)
-        skipped = _checked(database, batch, found, faults)
+        skipped = checked(database, batch, found, faults)
+        must_be_alone(database, asked.system, asked.month, batch, found)
         if asked.keep_good or not faults.total:
-            rows = pending.size(database, batch)
-        if rows:
+            rows = pending.size(database, PERFORMED, batch)
+            planned = pending.size(database, PLANNED, batch)
+        if rows or planned:
             told: dict[str, Any] = {
                 "batch": batch,
                 "rows": rows,
+                "planned": planned,
                 "refused": faults.rows,
+                "file_sha256": file.sha256,
             }
-            told |= {"file_sha256": file.sha256}
             _send(house, asked, command.model_copy(update=told))
     finally:
         month = _month(house, asked)
-        counts = month is not None and batch in month.batches
+        counts = month is not None and batch in month.numbers
         if not counts:
             pending.drop(database, batch)
-    return Carried(batch if counts else None, rows, faults.rows, skipped)
+    return Carried(batch if counts else None, rows, planned, faults.rows, skipped)
 
 
 def _month(house: House, asked: Asked) -> VisitMonth | None:
@@ -125,12 +137,12 @@ def _send(house: House, asked: Asked, command: ImportVisits) -> None:
     if asked.dry_run:
         house.engine.rehearse(command, **who)
     else:
-        house.engine.handle(command, **who, keep_refusal=False)
+        house.engine.handle(
+            command, **who, command_id=asked.command_id, keep_refusal=False
+        )
 
 
-def _good(
-    file: VisitFile, rows: VisitRows, faults: Faults
-) -> Iterator[pending.Numbered]:
+def _good(file: VisitFile, rows: VisitRows, faults: Faults) -> Iterator[Numbered]:
     """The visits that are as they should be, each by itself."""
     for row, cells in file.records():
         read = [cells] if isinstance(cells, RowFault) else rows.read(row, cells)
@@ -143,7 +155,7 @@ def _good(
 def _write(
     database: Database,
     batch: int,
-    visits: Iterable[pending.Numbered],
+    visits: Iterable[Numbered],
     progress: Progress,
 ) -> None:
     """The next rows are read while the last are being written."""
@@ -158,24 +170,3 @@ def _write(
             progress(done)
         if writing is not None:
             writing.result()
-
-
-def _checked(database: Database, batch: int, found: Grounds, faults: Faults) -> int:
-    """Take out what does not hold together; answers how many were kept before."""
-    twice = checks.told_twice(database, batch)
-    for line, first in twice:
-        why = f"besöket står redan på rad {first}"
-        faults.of_row([RowFault(line, "besök", why)])
-    pending.without(database, batch, (line for line, _ in twice))
-    before = checks.kept_before(database, batch, found.kept)
-    for line, same in before:
-        if not same:
-            why = "besöket är redan inläst med annat innehåll"
-            faults.of_row([RowFault(line, "besök", why)])
-    pending.without(database, batch, (line for line, _ in before))
-    busy = checks.overlapping(database, batch, found.near, found.around)
-    for line in busy:
-        why = "personalen var på ett annat besök samtidigt"
-        faults.of_row([RowFault(line, "personal", why)])
-    pending.without(database, batch, busy)
-    return sum(same for _, same in before)

@@ -9,25 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 from upphandling.domain.instants import midnight_after, start_of
 from upphandling.infrastructure.visits.kept import span
-from upphandling.interop.visit_rows import HeldAgainst, Span
+from upphandling.interop.visit_rows import FOR_EVER, HeldAgainst, Span
 from upphandling.projections.agreements import of_system
 from upphandling.projections.care_given import granted_until
-from upphandling.projections.visit_batches import counted
+from upphandling.projections.visit_batches import known
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
-FOR_EVER = 2**62
 A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """`kept` are the batches of the system that count, `near` those of months beside."""
+    """`known` are the batches of the system that events speak of, `kept` those that count.
+
+    `near` are those of `kept` that are of the month or of one beside it.
+    """
 
     against: HeldAgainst
+    known: tuple[int, ...]
     kept: tuple[int, ...]
     near: tuple[int, ...]
+    beside: frozenset[str]
 
     @property
     def around(self) -> Span:
@@ -37,14 +41,18 @@ class Grounds:
         return first - day, after + day
 
 
-def grounds(house: House, system: str, month: str) -> Grounds:
-    """As the read models have it now; bring them up to date first."""
+def grounds(
+    house: House, system: str, month: str, standing: tuple[int, ...]
+) -> Grounds:
+    """As the read models have it now; bring them up to date first.
+
+    `standing` are the batches of the month itself that count, as its case has them.
+    """
     within = span(month)
     first = date.fromisoformat(f"{month}-01")
-    nearby = {
-        day.strftime("%Y-%m")
-        for day in (first - A_DAY, first, first + timedelta(days=31))
-    }
+    beside = frozenset(
+        day.strftime("%Y-%m") for day in (first - A_DAY, first + timedelta(days=31))
+    )
     with house.database.engine.connect() as connection:
         agreements = {
             row.agreement: _days(row.starts_on, row.ends_on)
@@ -56,12 +64,15 @@ def grounds(house: House, system: str, month: str) -> Grounds:
             held = _days(row.valid_from, _earliest(row.valid_to, row.died_on))
             if held[1] > within[0]:
                 granted[row.customer, row.service].append(held)
-        batches = list(connection.execute(counted(system)))
+        batches = list(connection.execute(known(system)))
+    others = [row for row in batches if row.month != month and not row.withdrawn]
     now = int(house.clock().timestamp())
     return Grounds(
         HeldAgainst(within, now, agreements, granted),
         tuple(row.batch for row in batches),
-        tuple(row.batch for row in batches if row.month in nearby),
+        (*standing, *(row.batch for row in others)),
+        (*standing, *(row.batch for row in others if row.month in beside)),
+        beside,
     )
 
 
