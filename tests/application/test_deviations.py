@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.stopped import LADDER, lifted, reported, stopped
-from tests.town import Town
+from tests.town import Town, not_allowed
 from upphandling.domain.agreement.refusals import SanctionNotAgreed
 from upphandling.domain.base import Role
 from upphandling.domain.deviation import Deviation, Outcome
@@ -49,6 +49,11 @@ def deviation(town: Town) -> Deviation:
 def warn(town: Town, **told: Any) -> None:
     decided = {"sanction": "varning-1", "motive": "Brist.", **AVV, **told}
     town.do("agreement.warn", {**OWN, **decided})
+
+
+def take_back(town: Town, **who: Any) -> None:
+    told = {"sanction": "varning-1", "motive": "Kerstin fick sitt besök."}
+    town.do("agreement.withdraw_sanction", {**OWN, **told}, **who)
 
 
 def close(town: Town, outcome: Outcome) -> None:
@@ -252,6 +257,49 @@ def test_what_was_unfounded_leaves_no_sanction_standing(town):
     close(town, Outcome.UNFOUNDED)
 
     assert deviation(town).outcome is Outcome.UNFOUNDED
+
+
+def test_what_was_unfounded_is_closed_when_its_warning_is_withdrawn(town):
+    reported(town, "avtal-a")
+    ladder(town)
+    warn(town, urgent=True)
+    with pytest.raises(SanctionTaken):
+        close(town, Outcome.UNFOUNDED)
+
+    take_back(town)
+    close(town, Outcome.UNFOUNDED)
+
+    assert deviation(town).outcome is Outcome.UNFOUNDED
+
+
+def test_what_was_withdrawn_is_nothing_that_a_deviation_led_to(town):
+    reported(town, "avtal-a")
+    ladder(town)
+    warn(town, urgent=True)
+    take_back(town)
+
+    with pytest.raises(NoSanctionTaken):
+        close(town, Outcome.SANCTIONED)
+
+
+def test_a_sanction_is_withdrawn_by_whoever_decides_on_sanctions(town):
+    reported(town, "avtal-a")
+    ladder(town)
+    warn(town, urgent=True)
+
+    with not_allowed("role"):
+        take_back(town, role=Role.CARE_ADMINISTRATOR)
+    with pytest.raises(NoMandate):
+        take_back(town, role=Role.CONTRACT_MANAGER, mandate=None)
+
+
+def test_why_a_sanction_was_withdrawn_is_in_the_vault(town):
+    reported(town, "avtal-a")
+    ladder(town)
+    warn(town, urgent=True)
+    take_back(town)
+
+    assert "Kerstin" not in repr(town.log("agreement:avtal-a"))
 
 
 def test_what_was_sanctioned_has_a_sanction_of_its_own(town):

@@ -228,6 +228,17 @@ def test_no_default_rule_places_anybody_there(town, rule):
     assert "avtal-a" not in placed.values()
 
 
+def test_the_letter_says_that_the_first_wish_takes_no_new_customers(town):
+    open_round(town, "person-1")
+    act(town, "choose", "person-1", wishes=["avtal-a", "avtal-b"], **ROUND)
+    stopped(town, "avtal-a")
+    propose(town)
+
+    (placed,) = town.case("choice_round:host-2026").placements
+    assert "Utförare A, tar inte emot nya kunder enligt beslut" in placed.reason
+    assert [missed.obstacle for missed in placed.missed] == ["stopped"]
+
+
 def test_without_a_stop_the_default_rule_does_place_people_there(town):
     town.registered(["person-8"])
     by_default(town, "provider_with_room")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.checked_town import CONTROLLER, FIRST, SECOND, checked, scheduled
 from tests.given import day
 from tests.town import Town
-from upphandling.projections.checks import checks, follow_ups, requirements
+from upphandling.projections.check_tables import checks, follow_ups, requirements
 from upphandling.projections.checks_on import checks_on, plan_on
 
 

@@ -33,18 +33,14 @@ class CheckDates(Value):
     escalate_on: date
 
 
-class CheckSchedule(Value):
-    """How one requirement is checked under every agreement, from a day on.
+class CheckCourse(Value):
+    """How a check goes: who makes it, who is told of it, and how long each step may take.
 
-    The first check is due `first_after` the follow-up begins, the next ones `every`
-    length after that. It is reminded of `remind` before it is due, may be done until
-    `within` after, and is escalated `escalate` after that. `evidence` is what is to
-    show the outcome, `source` where the schedule was decided.
+    It is reminded of `remind` before it is due, may be done until `within` after, and is
+    escalated `escalate` after that. Unless it is `announced`, the provider is not to know
+    of it before it is done. `evidence` is what is to show the outcome.
     """
 
-    valid_from: Day
-    every: Length
-    first_after: Length
     within: Length
     remind: Length
     escalate: Length
@@ -52,6 +48,34 @@ class CheckSchedule(Value):
     responsible: Role
     escalate_to: Role = Role.PROGRAMME_MANAGER
     evidence: Text
+
+    def must_be_ours(self) -> None:
+        """Refuse an outsider that answers for it, or is told that nobody made it."""
+        for role in (self.responsible, self.escalate_to):
+            if role in OUTSIDE:
+                raise CheckedByOutsider(role=role)
+
+    def dates(self, due_on: date) -> CheckDates:
+        """What follows from the day on which a check is due."""
+        latest = self.within.after(due_on)
+        return CheckDates(
+            remind_on=self.remind.before(due_on),
+            due_on=due_on,
+            latest=latest,
+            escalate_on=self.escalate.after(latest),
+        )
+
+
+class CheckSchedule(CheckCourse):
+    """How one requirement is checked under every agreement, from a day on.
+
+    The first check is due `first_after` the follow-up begins, the next ones `every`
+    length after that. `source` is where the schedule was decided.
+    """
+
+    valid_from: Day
+    every: Length
+    first_after: Length
     source: Text
 
     def must_make_sense(self) -> None:
@@ -60,9 +84,7 @@ class CheckSchedule(Value):
             self.within.after(day) >= self.every.after(day) for day in A_YEAR_OF_MONTHS
         ):
             raise ChecksOverlap(within=str(self.within), every=str(self.every))
-        for role in (self.responsible, self.escalate_to):
-            if role in OUTSIDE:
-                raise CheckedByOutsider(role=role)
+        self.must_be_ours()
 
     def first_due(self, begins_on: date) -> date:
         """When the first check is due under an agreement that is followed from a day."""
@@ -88,13 +110,3 @@ class CheckSchedule(Value):
         if not number:
             return counted_from
         return Length(self.every.amount * number, self.every.unit).after(counted_from)
-
-    def dates(self, due_on: date) -> CheckDates:
-        """What follows from the day on which a check is due."""
-        latest = self.within.after(due_on)
-        return CheckDates(
-            remind_on=self.remind.before(due_on),
-            due_on=due_on,
-            latest=latest,
-            escalate_on=self.escalate.after(latest),
-        )

@@ -3,92 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-
-from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.follow_up import FollowUp, Progress
-from upphandling.projections.base import (
-    READ_MODELS,
-    Change,
-    Fact,
-    Moment,
-    Projection,
-    patch,
-    put,
-)
-
-requirements = Table(
-    "requirements",
-    READ_MODELS,
-    Column("system", String, primary_key=True),
-    Column("requirement", String, primary_key=True),
-    Column("set_at", Moment, nullable=False),
-    Column("text", String, nullable=False),
-    Column("how", String),
-    Column("by_whom", String),
-    Column("how_often", String),
-)
-
-schedules = Table(
-    "requirement_schedules",
-    READ_MODELS,
-    Column("system", String, primary_key=True),
-    Column("requirement", String, primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("every_amount", BigInteger, nullable=False),
-    Column("every_unit", String, nullable=False),
-    Column("announced", Boolean, nullable=False),
-    Column("responsible", String, nullable=False),
-)
-
-follow_ups = Table(
-    "follow_ups",
-    READ_MODELS,
-    Column("agreement", String, primary_key=True),
-    Column("system", String, nullable=False, index=True),
-    Column("provider", String, nullable=False),
-    Column("ended_on", Date),
-)
-
-checks = Table(
-    "checks",
-    READ_MODELS,
-    Column("agreement", String, primary_key=True),
-    Column("check_key", String, primary_key=True),
-    Column("requirement", String, nullable=False),
-    Column("planned_at", Moment, nullable=False),
-    Column("due_on", Date, nullable=False, index=True),
-    Column("latest", Date, nullable=False),
-    Column("announced", Boolean, nullable=False),
-    Column("responsible", String, nullable=False),
-    Column("reminded_at", Moment),
-    Column("escalated_at", Moment),
-    Column("settled_at", Moment),
-    Column("settled_as", String),
-    Column("done_on", Date),
-    Column("checker", String),
-    Column("outcome", String),
-    Column("findings", String),
-    Column("evidence", String),
-    Column("reason", String),
-)
-
-check_moves = Table(
-    "check_moves",
-    READ_MODELS,
-    Column("agreement", String, primary_key=True),
-    Column("check_key", String, primary_key=True),
-    Column("position", BigInteger, primary_key=True),
-    Column("moved_at", Moment, nullable=False),
-    Column("before_due_on", Date, nullable=False),
-    Column("before_latest", Date, nullable=False),
-    Column("reason", String, nullable=False),
+from upphandling.projections.base import Change, Fact, Projection, patch, put
+from upphandling.projections.check_tables import (
+    check_corrections,
+    check_moves,
+    checks,
+    follow_ups,
+    requirements,
+    schedules,
 )
 
 CHECKS = Projection(
-    "checks", "Kontroller", (requirements, schedules, follow_ups, checks, check_moves)
+    "checks",
+    "Kontroller",
+    (requirements, schedules, follow_ups, checks, check_moves, check_corrections),
 )
 
 
@@ -154,29 +87,19 @@ def closed(fact: Fact) -> Iterable[Change]:
 @CHECKS.on(FollowUp.CheckPlanned)
 def check_planned(fact: Fact) -> Iterable[Change]:
     check = fact.data["check"]
-    empty = (
-        "reminded_at",
-        "escalated_at",
-        "settled_at",
-        "settled_as",
-        "done_on",
-        "checker",
-        "outcome",
-        "findings",
-        "evidence",
-        "reason",
-    )
-    yield put(
-        checks,
-        fact.key,
-        check["check"],
-        requirement=check["requirement"],
-        planned_at=fact.data["effective_at"],
-        due_on=check["when"]["due_on"],
-        latest=check["when"]["latest"],
-        announced=check["schedule"]["announced"],
-        responsible=check["schedule"]["responsible"],
-        **dict.fromkeys(empty),
+    yield _awaited(fact, check["check"], check, check["schedule"])
+
+
+@CHECKS.on(FollowUp.CheckOrdered)
+def check_ordered(fact: Fact) -> Iterable[Change]:
+    told = fact.data
+    yield _awaited(
+        fact,
+        told["check"],
+        told,
+        told["course"],
+        ordered_because=told["reason"],
+        deviation=told["deviation"],
     )
 
 
@@ -219,18 +142,28 @@ def check_escalated(fact: Fact) -> Iterable[Change]:
 
 @CHECKS.on(FollowUp.CheckDone)
 def check_done(fact: Fact) -> Iterable[Change]:
-    told = fact.data
     yield patch(
         checks,
         fact.key,
-        told["check"],
-        settled_at=told["effective_at"],
+        fact.data["check"],
+        settled_at=fact.data["effective_at"],
         settled_as=Progress.DONE.value,
-        done_on=told["done_on"],
-        checker=told["checker"],
-        outcome=told["outcome"],
-        findings=json.dumps(told["findings"], ensure_ascii=False),
-        evidence=json.dumps(told["evidence"], ensure_ascii=False),
+        **_found(fact.data),
+    )
+
+
+@CHECKS.on(FollowUp.CheckCorrected)
+def check_corrected(fact: Fact) -> Iterable[Change]:
+    told = fact.data
+    yield patch(checks, fact.key, told["check"], **_found(told))
+    yield put(
+        check_corrections,
+        fact.key,
+        told["check"],
+        fact.position,
+        corrected_at=told["effective_at"],
+        reason=told["reason"],
+        **_found(told["before"]),
     )
 
 
@@ -242,6 +175,40 @@ def check_cancelled(fact: Fact) -> Iterable[Change]:
 @CHECKS.on(FollowUp.CheckLapsed)
 def check_lapsed(fact: Fact) -> Iterable[Change]:
     yield _without(fact, Progress.LAPSED, fact.data["ending"])
+
+
+def _awaited(
+    fact: Fact,
+    check: str,
+    told: Mapping[str, Any],
+    course: Mapping[str, Any],
+    **ordered: str | None,
+) -> Change:
+    """The check is to be made; nothing has come of it yet."""
+    empty = dict.fromkeys(column.name for column in checks.c if column.nullable)
+    return put(
+        checks,
+        fact.key,
+        check,
+        requirement=told["requirement"],
+        planned_at=fact.data["effective_at"],
+        due_on=told["when"]["due_on"],
+        latest=told["when"]["latest"],
+        announced=course["announced"],
+        responsible=course["responsible"],
+        **{**empty, **ordered},
+    )
+
+
+def _found(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What was recorded of a check."""
+    return {
+        "done_on": record["done_on"],
+        "checker": record["checker"],
+        "outcome": record["outcome"],
+        "findings": json.dumps(record["findings"], ensure_ascii=False),
+        "evidence": json.dumps(record["evidence"], ensure_ascii=False),
+    }
 
 
 def _without(fact: Fact, settled_as: Progress, reason: str) -> Change:

@@ -1,22 +1,28 @@
-"""Checks as they stood on a day: which were planned by then, and which were missed."""
+"""Checks by a day: one by one, counted by requirement, and how each came to be as it is."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    func,
+    select,
+)
 
 from upphandling.domain.follow_up import Progress
 from upphandling.domain.instants import midnight_after
 from upphandling.projections.agreements import agreements
-from upphandling.projections.checks import (
-    check_moves,
-    checks,
-    follow_ups,
-    requirements,
-    schedules,
-)
+from upphandling.projections.check_tables import requirements, schedules
+from upphandling.projections.checks_as_of import as_of
 
 
 def checks_on(
@@ -33,7 +39,7 @@ def checks_on(
     `due` is the first and the last day on which they were due. A provider knows of an
     unannounced check when it is done.
     """
-    row = _as_of(day).c
+    row = as_of(day).c
     query = select(*row).order_by(row.due_on, row.agreement, row.check)
     if system is not None:
         query = query.where(row.system == system)
@@ -49,6 +55,17 @@ def checks_on(
     if known_to_provider:
         query = query.where(row.announced | (row.status == Progress.DONE.value))
     return query
+
+
+def changes_by(
+    day: date, about: Table, at: Column[Any], agreements: Collection[str]
+) -> Select[Any]:
+    """What was moved or corrected of some agreements' checks by a day, oldest first."""
+    return (
+        select(about)
+        .where(about.c.agreement.in_(agreements), at < midnight_after(day))
+        .order_by(about.c.position)
+    )
 
 
 def plan_on(
@@ -108,79 +125,9 @@ def plan_on(
     return query
 
 
-def _as_of(day: date) -> Subquery:
-    """Every check that was planned by the end of a day, with its days and status then."""
-    end = midnight_after(day)
-    row = checks.c
-    moved = _moved_later(end)
-    due_on = func.coalesce(moved.c.before_due_on, row.due_on)
-    latest = func.coalesce(moved.c.before_latest, row.latest)
-    settled = and_(row.settled_at.is_not(None), row.settled_at < end)
-    status = case(
-        (settled, row.settled_as),
-        (latest < day, Progress.MISSED.value),
-        else_=Progress.PLANNED.value,
-    )
-    told = ("done_on", "checker", "outcome", "findings", "evidence")
-    return (
-        select(
-            follow_ups.c.system,
-            row.agreement,
-            agreements.c.name,
-            row.check_key.label("check"),
-            row.requirement,
-            due_on.label("due_on"),
-            latest.label("latest"),
-            status.label("status"),
-            row.announced,
-            row.responsible,
-            *(case((settled, row[name])).label(name) for name in told),
-            and_(settled, row.done_on > latest).label("late"),
-            case((row.reminded_at < end, row.reminded_at)).label("reminded_at"),
-            case((row.escalated_at < end, row.escalated_at)).label("escalated_at"),
-            row.reason,
-        )
-        .join_from(checks, follow_ups, row.agreement == follow_ups.c.agreement)
-        .outerjoin(agreements, agreements.c.agreement == row.agreement)
-        .outerjoin(
-            moved,
-            and_(
-                moved.c.agreement == row.agreement,
-                moved.c.check_key == row.check_key,
-            ),
-        )
-        .where(row.planned_at < end)
-        .subquery("checks_then")
-    )
-
-
-def _moved_later(end: datetime) -> Subquery:
-    """The checks that were moved after an instant, with the days that they had then."""
-    row = check_moves.c
-    first = (
-        select(row.agreement, row.check_key, func.min(row.position).label("position"))
-        .where(row.moved_at >= end)
-        .group_by(row.agreement, row.check_key)
-        .subquery("first_moves")
-    )
-    return (
-        select(row.agreement, row.check_key, row.before_due_on, row.before_latest)
-        .join_from(
-            check_moves,
-            first,
-            and_(
-                row.agreement == first.c.agreement,
-                row.check_key == first.c.check_key,
-                row.position == first.c.position,
-            ),
-        )
-        .subquery("moved_later")
-    )
-
-
 def _tallies(day: date) -> Subquery:
     """How many checks of each agreement and requirement came to what, by a day."""
-    row = _as_of(day).c
+    row = as_of(day).c
 
     def number(status: Progress) -> ColumnElement[int]:
         return func.sum(case((row.status == status.value, 1), else_=0))

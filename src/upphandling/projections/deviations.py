@@ -1,18 +1,18 @@
-"""Deviations (avvikelser): how each of them stands, and the measures of its plan."""
+"""Deviations (avvikelser): how each stands and came to stand so, and its measures."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Column, Date, Select, String, Table, select
+from sqlalchemy import BigInteger, Column, Date, String, Table
 
-from upphandling.domain.deviation import Deviation, Outcome, Severity
+from upphandling.domain.deviation import Deviation
 from upphandling.projections.base import (
     READ_MODELS,
     Change,
     Fact,
+    Moment,
     Projection,
     patch,
     put,
@@ -20,6 +20,15 @@ from upphandling.projections.base import (
 
 OPEN, ANSWERED, RAN_OUT = "open", "answered", "ran_out"
 DEMANDED, RECEIVED, ACCEPTED, REJECTED = "demanded", "received", "accepted", "rejected"
+
+
+def _standing() -> Iterator[Column[Any]]:
+    """What changes of a deviation as it goes on; None until something has been said."""
+    for name in ("severity", "hearing", "plan", "recheck", "outcome"):
+        yield Column(name, String)
+    for name in ("answer_by", "plan_by", "rechecked_on"):
+        yield Column(name, Date)
+
 
 deviations = Table(
     "deviations",
@@ -31,27 +40,38 @@ deviations = Table(
     Column("requirement", String),
     Column("origin", String, nullable=False),
     Column("origin_reference", String),
-    Column("severity", String, nullable=False),
     Column("discovered_on", Date, nullable=False),
-    Column("hearing", String),
-    Column("answer_by", Date),
-    Column("plan", String),
-    Column("plan_by", Date),
-    Column("recheck", String),
-    Column("rechecked_on", Date),
-    Column("outcome", String),
+    Column("reported_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    *_standing(),
 )
+
+steps = Table(
+    "deviation_steps",
+    READ_MODELS,
+    Column("deviation", String, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("at", Moment, nullable=False),
+    *_standing(),
+)
+"""Each change of how a deviation stands: what it says, and None for all else."""
 
 measures = Table(
     "deviation_measures",
     READ_MODELS,
     Column("deviation", String, primary_key=True),
     Column("measure", String, primary_key=True),
+    Column("accepted_at", Moment, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("done_on", Date),
+    Column("done_at", Moment),
 )
 
-DEVIATIONS = Projection("deviations", "Avvikelser och åtgärder", (deviations, measures))
+STANDING = tuple(column.name for column in _standing())
+
+DEVIATIONS = Projection(
+    "deviations", "Avvikelser och åtgärder", (deviations, steps, measures)
+)
 
 
 @DEVIATIONS.on(Deviation.Reported)
@@ -66,133 +86,100 @@ def reported(fact: Fact) -> Iterable[Change]:
         requirement=told["requirement"],
         origin=told["origin"],
         origin_reference=told["origin_reference"],
-        severity=told["severity"],
         discovered_on=told["discovered_on"],
-        hearing=None,
-        answer_by=None,
-        plan=None,
-        plan_by=None,
-        recheck=None,
-        rechecked_on=None,
-        outcome=None,
+        reported_at=told["effective_at"],
+        closed_at=None,
+        **_said(severity=told["severity"]),
     )
+    yield _step(fact, severity=told["severity"])
 
 
 @DEVIATIONS.on(Deviation.SeverityChanged)
 def severity_changed(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, severity=fact.data["severity"])
+    yield from _now(fact, severity=fact.data["severity"])
 
 
 @DEVIATIONS.on(Deviation.HearingOpened)
 def hearing_opened(fact: Fact) -> Iterable[Change]:
     last_day = fact.data["answer_by"]["last_day"]
-    yield patch(deviations, fact.key, hearing=OPEN, answer_by=last_day)
+    yield from _now(fact, hearing=OPEN, answer_by=last_day)
 
 
 @DEVIATIONS.on(Deviation.ProviderHeard)
 def provider_heard(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, hearing=ANSWERED)
+    yield from _now(fact, hearing=ANSWERED)
 
 
 @DEVIATIONS.on(Deviation.HearingRanOut)
 def hearing_ran_out(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, hearing=RAN_OUT)
+    yield from _now(fact, hearing=RAN_OUT)
 
 
 @DEVIATIONS.on(Deviation.PlanDemanded)
 def plan_demanded(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, plan=DEMANDED, plan_by=fact.data["plan_by"])
+    yield from _now(fact, plan=DEMANDED, plan_by=fact.data["plan_by"])
 
 
 @DEVIATIONS.on(Deviation.PlanReceived)
 def plan_received(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, plan=RECEIVED)
+    yield from _now(fact, plan=RECEIVED)
 
 
 @DEVIATIONS.on(Deviation.PlanAccepted)
 def plan_accepted(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, plan=ACCEPTED)
+    yield from _now(fact, plan=ACCEPTED)
     for measure in fact.data["measures"]:
-        key = measure["measure"]
-        yield put(measures, fact.key, key, due_on=measure["due_on"], done_on=None)
+        yield put(
+            measures,
+            fact.key,
+            measure["measure"],
+            accepted_at=fact.data["effective_at"],
+            due_on=measure["due_on"],
+            done_on=None,
+            done_at=None,
+        )
 
 
 @DEVIATIONS.on(Deviation.PlanRejected)
 def plan_rejected(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, plan=REJECTED)
+    yield from _now(fact, plan=REJECTED)
 
 
 @DEVIATIONS.on(Deviation.MeasureDone)
 def measure_done(fact: Fact) -> Iterable[Change]:
-    done_on = fact.data["done_on"]
-    yield patch(measures, fact.key, fact.data["measure"], done_on=done_on)
+    told = fact.data
+    yield patch(
+        measures,
+        fact.key,
+        told["measure"],
+        done_on=told["done_on"],
+        done_at=told["effective_at"],
+    )
 
 
 @DEVIATIONS.on(Deviation.Rechecked)
 def rechecked(fact: Fact) -> Iterable[Change]:
-    yield patch(
-        deviations,
-        fact.key,
-        recheck=fact.data["recheck"],
-        rechecked_on=fact.data["rechecked_on"],
-    )
+    told = fact.data
+    yield from _now(fact, recheck=told["recheck"], rechecked_on=told["rechecked_on"])
 
 
 @DEVIATIONS.on(Deviation.Closed)
 def closed(fact: Fact) -> Iterable[Change]:
-    yield patch(deviations, fact.key, outcome=fact.data["outcome"])
+    yield from _now(fact, outcome=fact.data["outcome"])
+    yield patch(deviations, fact.key, closed_at=fact.data["effective_at"])
 
 
-def listed(
-    limit: int,
-    offset: int,
-    *,
-    system: str | None = None,
-    agreement: str | None = None,
-    severity: Severity | None = None,
-    only_open: bool = False,
-) -> Select[Any]:
-    """Deviations in the order they were discovered."""
-    query = select(deviations)
-    if system is not None:
-        query = query.where(deviations.c.system == system)
-    if agreement is not None:
-        query = query.where(deviations.c.agreement == agreement)
-    if severity is not None:
-        query = query.where(deviations.c.severity == severity.value)
-    if only_open:
-        query = query.where(deviations.c.outcome.is_(None))
-    return (
-        query.order_by(deviations.c.discovered_on, deviations.c.deviation)
-        .limit(limit)
-        .offset(offset)
+def _now(fact: Fact, **told: str) -> Iterator[Change]:
+    """How it stands from now on, and that it came to stand so."""
+    yield patch(deviations, fact.key, **told)
+    yield _step(fact, **told)
+
+
+def _step(fact: Fact, **told: str) -> Change:
+    return put(
+        steps, fact.key, fact.position, at=fact.data["effective_at"], **_said(**told)
     )
 
 
-def of_requirements(agreements: Collection[str], until: date) -> Select[Any]:
-    """What was found of any requirement by a day and was not unfounded, oldest first."""
-    return (
-        select(
-            deviations.c.deviation,
-            deviations.c.agreement,
-            deviations.c.requirement,
-            deviations.c.discovered_on,
-        )
-        .where(
-            deviations.c.agreement.in_(agreements),
-            deviations.c.requirement.is_not(None),
-            deviations.c.discovered_on <= until,
-            deviations.c.outcome.is_(None)
-            | (deviations.c.outcome != Outcome.UNFOUNDED.value),
-        )
-        .order_by(deviations.c.discovered_on, deviations.c.deviation)
-    )
-
-
-def measures_of(keys: Collection[str]) -> Select[Any]:
-    """The measures of some deviations, in the order they are due."""
-    return (
-        select(measures)
-        .where(measures.c.deviation.in_(keys))
-        .order_by(measures.c.due_on, measures.c.measure)
-    )
+def _said(**told: str) -> dict[str, str | None]:
+    return {**dict.fromkeys(STANDING), **told}

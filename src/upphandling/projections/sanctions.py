@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -43,6 +43,7 @@ sanctions = Table(
     Column("from_on", Date),
     Column("until", Date),
     Column("lifted_at", Moment),
+    Column("withdrawn_at", Moment),
 )
 
 repetition = Table(
@@ -51,6 +52,7 @@ repetition = Table(
     Column("agreement", String, primary_key=True),
     Column("repeat_amount", Integer, nullable=False),
     Column("repeat_unit", String, nullable=False),
+    Column("agreed_at", Moment, nullable=False),
 )
 
 SANCTIONS = Projection("sanctions", "Påföljder", (sanctions, repetition))
@@ -71,6 +73,7 @@ def agreed(fact: Fact) -> Iterable[Change]:
         fact.key,
         repeat_amount=within["amount"],
         repeat_unit=within["unit"],
+        agreed_at=fact.data["effective_at"],
     )
 
 
@@ -96,6 +99,7 @@ def decided(fact: Fact) -> Iterable[Change]:
         from_on=told.get("from_on"),
         until=told.get("until"),
         lifted_at=None,
+        withdrawn_at=None,
     )
 
 
@@ -103,6 +107,14 @@ def decided(fact: Fact) -> Iterable[Change]:
 def lifted(fact: Fact) -> Iterable[Change]:
     at = fact.data["effective_at"]
     yield patch(sanctions, fact.key, fact.data["sanction"], lifted_at=at)
+
+
+@SANCTIONS.on(Agreement.SanctionWithdrawn)
+def withdrawn(fact: Fact) -> Iterable[Change]:
+    at = fact.data["effective_at"]
+    yield patch(
+        sanctions, fact.key, fact.data["sanction"], lifted_at=at, withdrawn_at=at
+    )
 
 
 def register(limit: int, offset: int) -> Select[Any]:
@@ -113,17 +125,3 @@ def register(limit: int, offset: int) -> Select[Any]:
         .limit(limit)
         .offset(offset)
     )
-
-
-def of_deviations(keys: Collection[str]) -> Select[Any]:
-    """What some deviations have led to, in the order it was decided."""
-    return (
-        select(sanctions)
-        .where(sanctions.c.deviation.in_(keys))
-        .order_by(sanctions.c.decided_at, sanctions.c.sanction)
-    )
-
-
-def repeats_of(agreements: Collection[str]) -> Select[Any]:
-    """Within which length some agreements say that a deviation is repeated."""
-    return select(repetition).where(repetition.c.agreement.in_(agreements))

@@ -54,6 +54,36 @@ def test_a_full_first_wish_is_told_with_the_place_in_the_queue():
     }
 
 
+def test_a_first_wish_that_is_stopped_is_told_to_be_so_by_decision():
+    stopped = offers("a", 0, stopped=True)
+
+    assert told([wants("k", "a", "b")], [stopped, offers("b"), in_house()])["k"] == (
+        "choice_2",
+        (
+            "Du fick ditt andra val, Utförare B. Ditt första val, Utförare A, tar inte emot "
+            "nya kunder enligt beslut; du står på plats 1 i kön."
+        ),
+    )
+
+
+@pytest.mark.parametrize("stopped", [False, None])
+def test_without_a_stop_what_is_full_is_full(stopped):
+    full = offers("a", 0, stopped=stopped)
+
+    said = told([wants("k", "a", "b")], [full, offers("b"), in_house()])["k"][1]
+
+    assert "hade inga lediga platser" in said
+
+
+def test_whoever_is_with_a_stopped_provider_is_not_kept_out_by_the_stop():
+    stopped = offers("a", 0, stopped=True, shares=(Bound(cap_percent=0.0),))
+    people = [wants("k", "a", "b", present="a")]
+
+    said = told(people, [stopped, offers("b"), in_house()])["k"][1]
+
+    assert "enligt beslut" not in said
+
+
 def test_hours_that_are_left_but_do_not_suffice_are_no_room():
     short = offers("a", room=(Room(area="norr", unit=HOURS, free=90),))
     people = [wants("k", "a", "b", minutes=120)]

@@ -16,6 +16,7 @@ from upphandling.domain.base import Role
 from upphandling.domain.errors import Refused
 from upphandling.domain.evidence import Evidence
 from upphandling.domain.follow_up import (
+    CheckRecord,
     Ending,
     Finding,
     FollowUp,
@@ -43,19 +44,22 @@ def found(verdict: Verdict, requirement: str = "ledning") -> Finding:
     return Finding(requirement=requirement, verdict=verdict)
 
 
-def do(one: FollowUp, at: str = "2027-04-05T09:00", **changed: Any) -> None:
-    one.do(
-        person(at),
-        **{
-            "check": FIRST,
-            "checker": "handlaggare-2",
-            "done_on": day("2027-04-05"),
-            "outcome": Outcome.APPROVED,
-            "findings": (found(Verdict.FULFILLED),),
-            "evidence": EVIDENCE,
-            **changed,
-        },
-    )
+def record(**changed: Any) -> CheckRecord:
+    """What was found on a visit, where all was well."""
+    told = {
+        "checker": "handlaggare-2",
+        "done_on": day("2027-04-05"),
+        "outcome": Outcome.APPROVED,
+        "findings": (found(Verdict.FULFILLED),),
+        "evidence": EVIDENCE,
+    }
+    return CheckRecord(**{**told, **changed})
+
+
+def do(
+    one: FollowUp, at: str = "2027-04-05T09:00", check: str = FIRST, **changed: Any
+) -> None:
+    one.do(person(at), check=check, found=record(**changed))
 
 
 def missed() -> FollowUp:
@@ -173,7 +177,7 @@ def test_a_check_is_done_with_what_it_found():
             evidence=EVIDENCE,
         )
     ]
-    assert one.outcomes == {FIRST: Outcome.APPROVED}
+    assert one.records == {FIRST: record()}
 
 
 def test_a_missed_check_may_be_done_all_the_same():

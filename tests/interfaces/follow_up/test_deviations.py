@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from io import StringIO
 
 import pytest
@@ -13,15 +12,22 @@ from tests.domain.agreement.cases import in_force
 from tests.domain.agreement.sanctioned import LADDER, agree
 from tests.domain.deviation.cases import PROOF
 from tests.given import day, person
+from tests.interfaces.follow_up.deviating import (
+    AT,
+    EARLIER,
+    LATER,
+    TODAY,
+    asked,
+    closed,
+    found,
+)
 from tests.stopped import reported, stopped
 from tests.town import Town
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Role
 from upphandling.domain.deviation import (
-    Aftermath,
     Deviation,
     Measure,
-    Origin,
     Outcome,
     Recheck,
     Severity,
@@ -34,50 +40,20 @@ from upphandling.interfaces.cli.follow_up_deviation_pages import (
 from upphandling.interfaces.follow_up import Sought, rows, the_deviations
 from upphandling.projections.sanctions import register
 
-AT, TODAY = person("2027-06-01T09:00"), day("2027-06-01")
-
-
-def found(key: str, on: str, requirement: str | None = "ledning", **more) -> Deviation:
-    told = {
-        "system": "staden",
-        "agreement": "avtal-a",
-        "provider": "utforare-a",
-        "origin": Origin.CHECK,
-        "origin_reference": None,
-        "severity": Severity.MINOR,
-        "description": "Något.",
-        **more,
-    }
-    return Deviation.report(
-        AT, key, requirement=requirement, discovered_on=day(on), **told
-    )
-
-
-def closed(deviation: Deviation, outcome: Outcome) -> Deviation:
-    aftermath = Aftermath(taken=["x"], ended=True)
-    deviation.close(AT, outcome=outcome, aftermath=aftermath, motive="Klart.")
-    return deviation
-
 
 def planned(key: str = "plan") -> Deviation:
     """Two measures, one of them due yesterday and one carried out too late."""
-    deviation = found(key, "2027-05-01", None)
+    deviation = found(key, "2027-05-01", None, EARLIER)
     due = {"sen": "2027-05-31", "klar": "2027-05-10", "kommer": "2027-06-01"}
     measures = tuple(
         Measure(measure=m, what="x", due_on=day(d)) for m, d in due.items()
     )
-    deviation.receive_plan(AT, received_on=day("2027-05-01"), measures=measures)
-    deviation.accept_plan(AT, motive="Räcker.")
+    deviation.receive_plan(EARLIER, received_on=day("2027-05-01"), measures=measures)
+    deviation.accept_plan(EARLIER, motive="Räcker.")
     deviation.finish_measure(
-        AT, measure="klar", done_on=day("2027-05-20"), evidence=(PROOF,)
+        EARLIER, measure="klar", done_on=day("2027-05-20"), evidence=(PROOF,)
     )
     return deviation
-
-
-def asked(connection, today: date = TODAY, **sought):
-    page = {"limit": 100, "offset": 0}
-    told = the_deviations(connection, Sought(**sought), today, **page)
-    return {row["deviation"]: row for row in told}
 
 
 def repeats(connection) -> dict[str, list[str]]:
@@ -230,7 +206,7 @@ def test_it_tells_how_each_stands_and_what_it_led_to(told_on_each):
     )
     connection = told_on_each(deviation, sanctioned(), planned())
 
-    row = asked(connection)["a-1"]
+    row = asked(connection, LATER)["a-1"]
     assert {name: row[name] for name in OF_A_DEVIATION if name != "sanctions"} == {
         "system": "staden",
         "agreement": "avtal-a",
@@ -320,6 +296,16 @@ def test_a_late_answer_is_something_found(cli, house):
     assert (said.code, said.json["status"]) == (1, "found")
     late = {row["deviation"]: row["late"] for row in said.json["data"]}
     assert late == {"avv-avtal-a": True, "avv": False}
+
+
+def test_it_is_asked_for_as_it_stood_on_a_day(cli, house):
+    def late(on: str) -> list[bool]:
+        told = cli("follow-up", "deviations", "--at", on, "--open", "--json")
+        return [row["late"] for row in told.json["data"]]
+
+    assert late("2026-03-01") == []
+    assert late("2026-03-09") == [False, False]
+    assert late("2026-03-10") == [False, True]
 
 
 def test_it_is_read_page_by_page_and_as_csv(cli, house):

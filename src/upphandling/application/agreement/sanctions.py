@@ -15,7 +15,12 @@ from upphandling.application.commands import (
     verbs,
 )
 from upphandling.domain.agreement import Agreement, Rung, SanctionKind
-from upphandling.domain.agreement.sanction_terms import A_YEAR, Ore, WholePercent
+from upphandling.domain.agreement.sanction_terms import (
+    A_YEAR,
+    Grounds,
+    Ore,
+    WholePercent,
+)
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.deviation import Deviation
@@ -93,6 +98,15 @@ class ImposeFine(Command):
     motive: Sealed
 
 
+class WithdrawSanction(Command):
+    """Återta en varning, innehållen ersättning eller ett vite som inte skulle ha beslutats."""
+
+    NAME = "agreement.withdraw_sanction"
+    agreement: Key
+    sanction: Key
+    motive: Sealed
+
+
 class StopNewCustomers(Command):
     """Stoppa utföraren från att ta emot nya kunder; det gäller genast."""
 
@@ -125,26 +139,18 @@ def agree_sanctions(command: AgreeSanctions, cases: Cases, stamp: Stamp) -> None
 
 
 def warn(command: Warn, cases: Cases, stamp: Stamp) -> None:
-    _sanctioned(command, cases).warn(
-        stamp,
-        sanction=command.sanction,
-        deviation=command.deviation,
-        urgent=command.urgent,
-        motive=command.motive,
-    )
+    _sanctioned(command, cases).warn(stamp, urgent=command.urgent, **_grounds(command))
 
 
 def withhold_payment(command: WithholdPayment, cases: Cases, stamp: Stamp) -> None:
     _sanctioned(command, cases).withhold_payment(
         stamp,
-        sanction=command.sanction,
-        deviation=command.deviation,
         percent=command.percent,
         ore=command.ore,
         from_on=command.from_on,
         until=command.until,
         urgent=command.urgent,
-        motive=command.motive,
+        **_grounds(command),
     )
 
 
@@ -158,22 +164,19 @@ def release_withholding(
 
 def impose_fine(command: ImposeFine, cases: Cases, stamp: Stamp) -> None:
     _sanctioned(command, cases).impose_fine(
-        stamp,
-        sanction=command.sanction,
-        deviation=command.deviation,
-        ore=command.ore,
-        urgent=command.urgent,
-        motive=command.motive,
+        stamp, ore=command.ore, urgent=command.urgent, **_grounds(command)
+    )
+
+
+def withdraw_sanction(command: WithdrawSanction, cases: Cases, stamp: Stamp) -> None:
+    cases.fetch(Agreement, command.agreement).withdraw_sanction(
+        stamp, sanction=command.sanction, motive=command.motive
     )
 
 
 def stop_new_customers(command: StopNewCustomers, cases: Cases, stamp: Stamp) -> None:
     _sanctioned(command, cases).stop_new_customers(
-        stamp,
-        sanction=command.sanction,
-        deviation=command.deviation,
-        urgent=command.urgent,
-        motive=command.motive,
+        stamp, urgent=command.urgent, **_grounds(command)
     )
 
 
@@ -190,12 +193,21 @@ def _sanctioned(command: ByDeviation, cases: Cases) -> Agreement:
     return cases.fetch(Agreement, command.agreement)
 
 
+def _grounds(command: ByDeviation) -> Grounds:
+    return {
+        "sanction": command.sanction,
+        "deviation": command.deviation,
+        "motive": command.motive,
+    }
+
+
 VERBS = verbs(
     (AgreeSanctions, agree_sanctions),
     (Warn, warn),
     (WithholdPayment, withhold_payment),
     (ReleaseWithholding, release_withholding),
     (ImposeFine, impose_fine),
+    (WithdrawSanction, withdraw_sanction),
     (StopNewCustomers, stop_new_customers),
     (LiftStop, lift_stop),
 )

@@ -108,6 +108,7 @@ def contender_of(
         ),
         queue_order=agreement.queue_order,
         queue_seed=agreement.queue_seed,
+        stopped=agreement.stop is not None,
     )
 
 

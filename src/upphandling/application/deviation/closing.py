@@ -63,7 +63,7 @@ def _aftermath(agreement: Agreement, deviation: Deviation, stamp: Stamp) -> Afte
     taken = agreement.sanctions_of(deviation.key)
     today = local_date(stamp.at)
     return Aftermath(
-        taken=[one.sanction for one in taken],
+        taken=[one.sanction for one in taken if not one.withdrawn],
         standing=[one.sanction for one in taken if not one.lifted],
         holding=[one.sanction for one in taken if one.holds_on(today)],
         ended=agreement.status in (Status.EXPIRED, Status.RESCINDED),

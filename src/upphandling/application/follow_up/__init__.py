@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 from upphandling.application.commands import Verb
-from upphandling.application.follow_up import checking, planning
+from upphandling.application.follow_up import checking, ordering, planning
 
-VERBS: Mapping[str, Verb] = {**planning.VERBS, **checking.VERBS}
+VERBS: Mapping[str, Verb] = {
+    **planning.VERBS,
+    **ordering.VERBS,
+    **checking.VERBS,
+}

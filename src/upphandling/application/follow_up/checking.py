@@ -18,8 +18,9 @@ from upphandling.application.evidence import KeptEvidence
 from upphandling.application.follow_up.planning import CheckKey, plan_next
 from upphandling.domain.base import Stamp
 from upphandling.domain.choice_system import ChoiceSystem
-from upphandling.domain.configuration import Key
+from upphandling.domain.configuration import Key, Text
 from upphandling.domain.follow_up import (
+    CheckRecord,
     Finding,
     FollowUp,
     Outcome,
@@ -61,10 +62,9 @@ class EscalateCheck(Command):
     check: CheckKey
 
 
-class RecordCheck(Command):
-    """För in en gjord kontroll: iakttagelser, underlag, vem som gjorde den och utfallet."""
+class FoundByCheck(Command):
+    """Vad en kontroll visade: iakttagelser, underlag, vem som gjorde den och utfallet."""
 
-    NAME = "follow_up.record_check"
     follow_up: Key
     check: CheckKey
     checker: Person
@@ -72,6 +72,19 @@ class RecordCheck(Command):
     outcome: Outcome
     findings: Annotated[list[FoundOfRequirement], Field(min_length=1)]
     evidence: Annotated[list[KeptEvidence], Field(min_length=1)]
+
+
+class RecordCheck(FoundByCheck):
+    """För in en gjord kontroll: iakttagelser, underlag, vem som gjorde den och utfallet."""
+
+    NAME = "follow_up.record_check"
+
+
+class CorrectCheck(FoundByCheck):
+    """Rätta vad som förts in om en gjord kontroll, med skäl; det första står kvar."""
+
+    NAME = "follow_up.correct_check"
+    reason: Text
 
 
 def remind_of_check(command: RemindOfCheck, cases: Cases, stamp: Stamp) -> None:
@@ -90,12 +103,23 @@ def escalate_check(command: EscalateCheck, cases: Cases, stamp: Stamp) -> None:
 
 def record_check(command: RecordCheck, cases: Cases, stamp: Stamp) -> None:
     follow_up = cases.fetch(FollowUp, command.follow_up)
+    found = _found(command, cases, follow_up)
+    follow_up.do(stamp, check=command.check, found=found)
+    plan_next(cases, stamp, follow_up, command.check)
+
+
+def correct_check(command: CorrectCheck, cases: Cases, stamp: Stamp) -> None:
+    follow_up = cases.fetch(FollowUp, command.follow_up)
+    found = _found(command, cases, follow_up)
+    follow_up.correct(stamp, check=command.check, found=found, reason=command.reason)
+
+
+def _found(command: FoundByCheck, cases: Cases, follow_up: FollowUp) -> CheckRecord:
+    """What the check found, of requirements that the system has."""
     system = cases.fetch(ChoiceSystem, follow_up.system)
     for found in command.findings:
         must_be_known(found.requirement, system.requirements)
-    follow_up.do(
-        stamp,
-        check=command.check,
+    return CheckRecord(
         checker=command.checker,
         done_on=command.done_on,
         outcome=command.outcome,
@@ -107,7 +131,6 @@ def record_check(command: RecordCheck, cases: Cases, stamp: Stamp) -> None:
         ),
         evidence=tuple(kept.kept() for kept in command.evidence),
     )
-    plan_next(cases, stamp, follow_up, command.check)
 
 
 VERBS = verbs(
@@ -115,4 +138,5 @@ VERBS = verbs(
     (MissCheck, miss_check),
     (EscalateCheck, escalate_check),
     (RecordCheck, record_check),
+    (CorrectCheck, correct_check),
 )

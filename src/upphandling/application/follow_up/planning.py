@@ -64,21 +64,12 @@ class CancelCheck(Command):
 def open_follow_up(command: OpenFollowUp, cases: Cases, stamp: Stamp) -> None:
     agreement = cases.fetch(Agreement, command.follow_up)
     today = local_date(stamp.at)
-    _must_be_under_way(agreement, today)
+    must_be_under_way(agreement, today)
     system = cases.fetch(ChoiceSystem, agreement.agreed.system)
     schedule = system.check_schedule_on(command.requirement, today)
     if schedule is None:
         raise NothingToCheck(requirement=command.requirement, at=stamp.at)
-    follow_up = cases.find(FollowUp, agreement.key)
-    if follow_up is None:
-        follow_up = FollowUp.open(
-            stamp,
-            agreement.key,
-            system=system.key,
-            provider=agreement.agreed.provider,
-            starts_on=agreement.agreed.starts_on,
-        )
-        cases.add(follow_up)
+    follow_up = followed(cases, stamp, agreement)
     if command.requirement not in follow_up.latest_check:
         follow_up.plan(stamp, requirement=command.requirement, schedule=schedule)
     if agreement.status in ENDINGS:
@@ -99,13 +90,29 @@ def cancel_check(command: CancelCheck, cases: Cases, stamp: Stamp) -> None:
 
 def plan_next(cases: Cases, stamp: Stamp, follow_up: FollowUp, check: str) -> None:
     """After a check comes the next, by the schedule of the day, where none is planned."""
-    requirement = follow_up.checks[check].requirement
-    if follow_up.latest_check[requirement] != check:
+    requirement = follow_up.planned(check).requirement
+    if follow_up.latest_check.get(requirement) != check:
         return
     system = cases.fetch(ChoiceSystem, follow_up.system)
     schedule = system.check_schedule_on(requirement, local_date(stamp.at))
     if schedule is not None:
         follow_up.plan(stamp, requirement=requirement, schedule=schedule)
+
+
+def followed(cases: Cases, stamp: Stamp, agreement: Agreement) -> FollowUp:
+    """The follow-up of an agreement, which is opened where there is none."""
+    follow_up = cases.find(FollowUp, agreement.key)
+    if follow_up is None:
+        terms = agreement.agreed
+        follow_up = FollowUp.open(
+            stamp,
+            agreement.key,
+            system=terms.system,
+            provider=terms.provider,
+            starts_on=terms.starts_on,
+        )
+        cases.add(follow_up)
+    return follow_up
 
 
 def close_follow_up(cases: Cases, stamp: Stamp, agreement: Agreement) -> None:
@@ -116,7 +123,7 @@ def close_follow_up(cases: Cases, stamp: Stamp, agreement: Agreement) -> None:
         follow_up.close(stamp, ending=ending, ended_on=agreement.ends_on)
 
 
-def _must_be_under_way(agreement: Agreement, day: date) -> None:
+def must_be_under_way(agreement: Agreement, day: date) -> None:
     """Refuse an agreement that has not begun, or was over by then."""
     ends_on = agreement.ends_on
     if agreement.status is Status.SIGNED or (ends_on is not None and day > ends_on):

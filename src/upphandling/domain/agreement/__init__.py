@@ -5,9 +5,9 @@ Signed | SignedDirectly | Admitted | Registered | EntrustedInHouse
           └─────▶ Rescinded ──▶ WoundUp
 
 Told in chapters: the contract, its duration, its changes, the ceilings, the shares, the
-queue, the offers, the fallback, the sanctions, the stop, the places. Places are taken
-here, in the agreement's own stream, so that two customers can never get the last place
-at the same time.
+queue, the offers, the fallback, the sanctions, the withdrawal, the stop, the places.
+Places are taken here, in the agreement's own stream, so that two customers can never get
+the last place at the same time.
 """
 
 from upphandling.domain.agreement.places import Agreement

@@ -12,7 +12,7 @@ from upphandling.domain.agreement.refusals import EndsBeforeItStarts, LicenceLos
 from upphandling.domain.agreement.stop import Stop
 from upphandling.domain.agreement.terms import Place, Status
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.instants import midnight_after
+from upphandling.domain.instants import local_date, midnight_after
 from upphandling.domain.licence import LOST
 
 
@@ -21,6 +21,8 @@ class Agreement(Stop):
 
     KIND = "agreement"
     CONTENDED = True
+
+    rescinded_at: datetime | None = None
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -71,6 +73,7 @@ class Agreement(Stop):
 
         def apply(self, case: Agreement) -> None:
             case.status = Status.RESCINDED
+            case.rescinded_at = self.effective_at
             case.ends_on = self.wind_up_until
             for customer in [*case.queue]:
                 case.wait_no_longer(customer)
@@ -129,6 +132,13 @@ class Agreement(Stop):
 
     # -- Rules -------------------------------------------------------------
 
+    def could_go_on(self, last_day: date) -> bool:
+        """Whether somebody whose last day it was could have stayed with the provider."""
+        rescinded = self.rescinded_at is not None and (
+            local_date(self.rescinded_at) <= last_day
+        )
+        return not rescinded and (self.ends_on is None or last_day < self.ends_on)
+
     def serves(self, bundle: str, area: str, at: datetime) -> bool:
         """Whether its services are given there, now or once it has begun.
 
@@ -144,8 +154,16 @@ class Agreement(Stop):
     def portrait(self) -> dict[str, Any]:
         """The state without its people: how many hold a place, how many wait."""
         shown = super().portrait()
-        for counted in ("used", "served", "owed", "turns", "lines", "arrivals"):
-            del shown[counted]
+        for unsaid in (
+            "used",
+            "served",
+            "owed",
+            "turns",
+            "lines",
+            "arrivals",
+            "rescinded_at",
+        ):
+            del shown[unsaid]
         return {
             **shown,
             "capacity": [step for steps in self.capacity.values() for step in steps],

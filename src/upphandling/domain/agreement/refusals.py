@@ -181,6 +181,10 @@ class SanctionOver(Refused):
     """Påföljden är redan hävd."""
 
 
+class StopIsLifted(Refused):
+    """Ett stopp för nya kunder återtas inte, det hävs."""
+
+
 class StoppedAlready(Refused):
     """Utföraren är redan stoppad från att ta emot nya kunder på den grunden."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from pydantic import Field
 
@@ -74,11 +74,20 @@ class Rung(Value):
             raise SanctionTooLarge(unit=unit, wanted=wanted, already=already, most=most)
 
 
+class Grounds(TypedDict):
+    """What every sanction is decided with: its key, the deviation it rests on, and why."""
+
+    sanction: str
+    deviation: str
+    motive: str
+
+
 class Sanction(Value):
     """A sanction as it was decided; `decision` is its event, as `case@version`.
 
     A withholding is of `percent` or `ore` of what is to be paid from a day, until a
-    last day or, where that is None, until it is released. `lifted` once it is over.
+    last day or, where that is None, until it is released. `lifted` once somebody has
+    ended it, on the day `over_on`; `withdrawn` where it should never have been decided.
     """
 
     sanction: str
@@ -91,6 +100,8 @@ class Sanction(Value):
     from_on: date | None = None
     until: date | None = None
     lifted: bool = False
+    over_on: date | None = None
+    withdrawn: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether it goes on day by day, and has not ended by the day."""

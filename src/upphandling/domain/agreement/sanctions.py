@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 from datetime import date
+from typing import Unpack
 
 from upphandling.domain.agreement.fallback import Fallback
 from upphandling.domain.agreement.refusals import (
@@ -16,6 +17,7 @@ from upphandling.domain.agreement.refusals import (
 )
 from upphandling.domain.agreement.sanction_terms import (
     A_YEAR,
+    Grounds,
     Rung,
     Sanction,
     SanctionKind,
@@ -95,7 +97,7 @@ class Sanctions(Fallback):
         reason: str
 
         def apply(self, case: Sanctions) -> None:
-            case.lift(self.sanction)
+            case.lift(self, self.sanction)
 
     class FineImposed(Decision):
         """Utföraren ska betala vite enligt avtalet (lokal ordning)."""
@@ -130,40 +132,25 @@ class Sanctions(Fallback):
         )
 
     def warn(
-        self,
-        stamp: Stamp,
-        *,
-        sanction: str,
-        deviation: str,
-        motive: str,
-        urgent: bool = False,
+        self, stamp: Stamp, *, urgent: bool = False, **grounds: Unpack[Grounds]
     ) -> None:
         self._must_be_alive()
-        self._must_be_agreed(SanctionKind.WARNING, sanction)
-        self.decide(
-            self.WarningGiven,
-            stamp,
-            sanction=sanction,
-            deviation=deviation,
-            urgent=urgent,
-            motive=motive,
-        )
+        self._must_be_agreed(SanctionKind.WARNING, grounds["sanction"])
+        self.decide(self.WarningGiven, stamp, urgent=urgent, **grounds)
 
     def withhold_payment(
         self,
         stamp: Stamp,
         *,
-        sanction: str,
-        deviation: str,
         percent: int | None,
         ore: int | None,
         from_on: date,
         until: date | None,
-        motive: str,
         urgent: bool = False,
+        **grounds: Unpack[Grounds],
     ) -> None:
         """Withhold a part of what is to be paid; with others of the same days it counts."""
-        rung = self._must_be_agreed(SanctionKind.WITHHOLDING, sanction)
+        rung = self._must_be_agreed(SanctionKind.WITHHOLDING, grounds["sanction"])
         if (percent is None) == (ore is None):
             raise AmountInOneUnit(percent=percent, ore=ore)
         if until is not None and until < from_on:
@@ -180,14 +167,12 @@ class Sanctions(Fallback):
         self.decide(
             self.PaymentWithheld,
             stamp,
-            sanction=sanction,
-            deviation=deviation,
             percent=percent,
             ore=ore,
             from_on=from_on,
             until=until,
             urgent=urgent,
-            motive=motive,
+            **grounds,
         )
 
     def release_withholding(self, stamp: Stamp, *, sanction: str, reason: str) -> None:
@@ -198,23 +183,13 @@ class Sanctions(Fallback):
         self,
         stamp: Stamp,
         *,
-        sanction: str,
-        deviation: str,
         ore: int,
-        motive: str,
         urgent: bool = False,
+        **grounds: Unpack[Grounds],
     ) -> None:
-        rung = self._must_be_agreed(SanctionKind.FINE, sanction)
+        rung = self._must_be_agreed(SanctionKind.FINE, grounds["sanction"])
         rung.must_allow("ore", ore)
-        self.decide(
-            self.FineImposed,
-            stamp,
-            sanction=sanction,
-            deviation=deviation,
-            ore=ore,
-            urgent=urgent,
-            motive=motive,
-        )
+        self.decide(self.FineImposed, stamp, ore=ore, urgent=urgent, **grounds)
 
     # -- Rules -------------------------------------------------------------
 
@@ -247,11 +222,17 @@ class Sanctions(Fallback):
             until=until,
         )
 
-    def lift(self, sanction: str) -> None:
-        """The sanction is over."""
+    def lift(
+        self, said: DomainEvent, sanction: str, *, withdrawn: bool = False
+    ) -> None:
+        """The sanction is over, as an event of this case has said."""
         if (standing := self.sanctions.get(sanction)) is not None:
-            lifted = standing.model_copy(update={"lifted": True})
-            self.sanctions[sanction] = lifted
+            over = {
+                "lifted": True,
+                "over_on": local_date(said.effective_at),
+                "withdrawn": withdrawn,
+            }
+            self.sanctions[sanction] = standing.model_copy(update=over)
 
     def _must_be_agreed(self, kind: SanctionKind, sanction: str) -> Rung:
         if kind not in self.ladder:
@@ -268,5 +249,8 @@ class Sanctions(Fallback):
             key: one for key, one in self.sanctions.items() if one.kind is kind
         }
         must_be_known(sanction, of_the_kind)
-        if of_the_kind[sanction].lifted:
+        self._must_not_be_over(sanction)
+
+    def _must_not_be_over(self, sanction: str) -> None:
+        if self.sanctions[sanction].lifted:
             raise SanctionOver(sanction=sanction)

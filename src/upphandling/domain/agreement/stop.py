@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Unpack
 
 from upphandling.domain.agreement.refusals import NewCustomersRefused, StoppedAlready
-from upphandling.domain.agreement.sanction_terms import Sanction, SanctionKind
-from upphandling.domain.agreement.sanctions import Sanctions
+from upphandling.domain.agreement.sanction_terms import (
+    Grounds,
+    Sanction,
+    SanctionKind,
+)
 from upphandling.domain.agreement.terms import CapacityUnit, Place
+from upphandling.domain.agreement.withdrawal import Withdrawal
 from upphandling.domain.base import Decision, Stamp, require_mandate
 from upphandling.domain.configuration import Service
 
 
-class Stop(Sanctions):
+class Stop(Withdrawal):
     """An agreement that may be stopped from taking new customers.
 
     The stop binds from the instant it is decided. To whoever is new there is no room,
@@ -43,33 +48,20 @@ class Stop(Sanctions):
         reason: str
 
         def apply(self, case: Stop) -> None:
-            case.lift(self.sanction)
+            case.lift(self, self.sanction)
 
     # -- Commands: refuse, or bring about one event ------------------------
 
     def stop_new_customers(
-        self,
-        stamp: Stamp,
-        *,
-        sanction: str,
-        deviation: str,
-        motive: str,
-        urgent: bool = False,
+        self, stamp: Stamp, *, urgent: bool = False, **grounds: Unpack[Grounds]
     ) -> None:
         """One stop for a deviation; another deviation may give another."""
         self._must_be_alive()
-        self._must_be_agreed(SanctionKind.STOP, sanction)
+        self._must_be_agreed(SanctionKind.STOP, grounds["sanction"])
         for stop in self._stops():
-            if stop.deviation == deviation:
+            if stop.deviation == grounds["deviation"]:
                 raise StoppedAlready(agreement=self.key, sanction=stop.sanction)
-        self.decide(
-            self.NewCustomersStopped,
-            stamp,
-            sanction=sanction,
-            deviation=deviation,
-            urgent=urgent,
-            motive=motive,
-        )
+        self.decide(self.NewCustomersStopped, stamp, urgent=urgent, **grounds)
 
     def lift_stop(self, stamp: Stamp, *, sanction: str, reason: str) -> None:
         self._must_stand(SanctionKind.STOP, sanction)

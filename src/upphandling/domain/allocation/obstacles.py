@@ -20,6 +20,7 @@ class Obstacles:
         self, question: Question, limits: list[Limit], dealt: list[Dealt]
     ) -> None:
         self._serves = {c.agreement: frozenset(c.areas) for c in question.contenders}
+        self._stopped = {c.agreement for c in question.contenders if c.stopped}
         self._left_out = question.left_out.keys() - self._serves.keys()
         self._limits: dict[str, list[Limit]] = defaultdict(list)
         for limit in limits:
@@ -51,6 +52,8 @@ class Obstacles:
             return Obstacle.LEFT_OUT
         if person.area not in self._serves.get(wish, ()):
             return Obstacle.NOT_SERVED
+        if wish in self._stopped and wish != person.present:
+            return Obstacle.STOPPED
         stopped = {
             limit.what for limit in self._limits[wish] if self._stops(limit, person)
         }

@@ -30,6 +30,7 @@ class Obstacle(StrEnum):
 
     NOT_SERVED = "not_served"
     LEFT_OUT = "left_out"
+    STOPPED = "stopped"
     FULL = "full"
     CAP = "cap"
     GUARANTEE = "guarantee"

@@ -86,7 +86,8 @@ class Contender(Value):
 
     An area not named in `room` has room for all. Shares and caps count everybody:
     who is held, who stays and who comes. `waiting` is in the order they came;
-    `queue_order` None: the queue is ordered as the question says.
+    `queue_order` None: the queue is ordered as the question says. `stopped` says whether
+    it has been decided that nobody new may come (None: that was not asked yet).
     """
 
     agreement: str
@@ -100,6 +101,7 @@ class Contender(Value):
     waiting: tuple[InLine, ...] = ()
     queue_order: QueueOrder | None = None
     queue_seed: str | None = None
+    stopped: bool | None = None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

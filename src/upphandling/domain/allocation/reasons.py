@@ -85,6 +85,8 @@ class Reasons:
                 what = f"tar inte emot kunder i område {area}"
             case Obstacle.LEFT_OUT:
                 what = "ingick inte i fördelningen"
+            case Obstacle.STOPPED:
+                what = "tar inte emot nya kunder enligt beslut"
             case Obstacle.FULL:
                 what = f"hade inga lediga platser i område {area}"
             case Obstacle.CAP:

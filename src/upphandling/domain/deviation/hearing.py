@@ -7,7 +7,6 @@ from datetime import date
 from upphandling.domain.base import Decision, DomainEvent, Stamp
 from upphandling.domain.deviation.refusals import (
     AnswerAwaited,
-    DeviationElsewhere,
     HeardBeforeAsked,
     HearingNotOver,
     NobodyAsked,
@@ -107,8 +106,7 @@ class Hearing(Report):
 
     def must_bear_a_sanction(self, agreement: str, *, urgent: bool) -> None:
         """Refuse a sanction without a hearing, unless it cannot wait for one."""
-        if self.agreement != agreement:
-            raise DeviationElsewhere(deviation=self.key, agreement=self.agreement)
+        self.must_be_of(agreement)
         self.must_be_open()
         if urgent:
             return

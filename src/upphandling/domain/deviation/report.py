@@ -6,7 +6,11 @@ from datetime import date
 from typing import Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp
-from upphandling.domain.deviation.refusals import DeviationClosed, SeverityUnchanged
+from upphandling.domain.deviation.refusals import (
+    DeviationClosed,
+    DeviationElsewhere,
+    SeverityUnchanged,
+)
 from upphandling.domain.deviation.terms import Origin, Outcome, Severity
 from upphandling.domain.instants import must_have_come
 
@@ -101,6 +105,10 @@ class Report(Aggregate):
         self.decide(self.SeverityChanged, stamp, severity=severity, reason=reason)
 
     # -- Rules -------------------------------------------------------------
+
+    def must_be_of(self, agreement: str) -> None:
+        if self.agreement != agreement:
+            raise DeviationElsewhere(deviation=self.key, agreement=self.agreement)
 
     def must_be_open(self) -> None:
         if self.outcome is not None:

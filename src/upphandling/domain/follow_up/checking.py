@@ -7,7 +7,7 @@ from datetime import date
 
 from upphandling.domain.base import DomainEvent, Role, Stamp
 from upphandling.domain.evidence import Evidence
-from upphandling.domain.follow_up.planning import Planning
+from upphandling.domain.follow_up.ordering import Ordering
 from upphandling.domain.follow_up.refusals import (
     CheckedBeforeAgreement,
     CheckNotMissed,
@@ -19,6 +19,7 @@ from upphandling.domain.follow_up.refusals import (
     RequirementNotTried,
 )
 from upphandling.domain.follow_up.terms import (
+    CheckRecord,
     Finding,
     Outcome,
     Progress,
@@ -41,11 +42,11 @@ NEEDS: dict[Outcome, Verdict] = {
 """And what it must have found."""
 
 
-class Checking(Planning):
+class Checking(Ordering):
     """A follow-up whose checks are made."""
 
     escalated: set[str] = field(default_factory=set)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    records: dict[str, CheckRecord] = field(default_factory=dict)
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -94,7 +95,7 @@ class Checking(Planning):
 
         def apply(self, case: Checking) -> None:
             case.progress[self.check] = Progress.DONE
-            case.outcomes[self.check] = self.outcome
+            case.records[self.check] = CheckRecord.of(self)
 
     # -- Commands: refuse, or bring about one event ------------------------
 
@@ -109,7 +110,7 @@ class Checking(Planning):
             self.CheckReminded,
             stamp,
             check=check,
-            responsible=self.checks[check].schedule.responsible,
+            responsible=self.planned(check).course.responsible,
             due_on=when.due_on,
         )
 
@@ -138,44 +139,31 @@ class Checking(Planning):
             self.CheckEscalated,
             stamp,
             check=check,
-            escalate_to=self.checks[check].schedule.escalate_to,
+            escalate_to=self.planned(check).course.escalate_to,
         )
 
-    def do(
-        self,
-        stamp: Stamp,
-        *,
-        check: str,
-        checker: str,
-        done_on: date,
-        outcome: Outcome,
-        findings: tuple[Finding, ...],
-        evidence: tuple[Evidence, ...],
-    ) -> None:
+    def do(self, stamp: Stamp, *, check: str, found: CheckRecord) -> None:
         """Keep what a check found; of its own requirement it must say something."""
         self._must_be_open(check)
-        must_have_come(done_on, stamp.at)
-        if self.starts_on is not None and done_on < self.starts_on:
-            raise CheckedBeforeAgreement(done_on=done_on, starts_on=self.starts_on)
-        _must_try(self.checks[check].requirement, findings)
-        _must_fit(outcome, findings)
-        self.record(
-            self.CheckDone,
-            stamp,
-            check=check,
-            checker=checker,
-            done_on=done_on,
-            outcome=outcome,
-            findings=findings,
-            evidence=evidence,
-        )
+        self._must_hold(stamp, check, found)
+        self.record(self.CheckDone, stamp, check=check, **dict(found))
 
     # -- Rules -------------------------------------------------------------
 
     def _must_be_planned(self, check: str) -> None:
-        must_be_known(check, self.checks)
+        must_be_known(check, self.progress)
         if self.progress[check] is not Progress.PLANNED:
             raise CheckSettled(check=check, progress=self.progress[check])
+
+    def _must_hold(self, stamp: Stamp, check: str, found: CheckRecord) -> None:
+        """Refuse a record of another time, or that says this and that."""
+        must_have_come(found.done_on, stamp.at)
+        if self.starts_on is not None and found.done_on < self.starts_on:
+            raise CheckedBeforeAgreement(
+                done_on=found.done_on, starts_on=self.starts_on
+            )
+        _must_try(self.planned(check).requirement, found.findings)
+        _must_fit(found.outcome, found.findings)
 
 
 def _must_try(requirement: str, findings: tuple[Finding, ...]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from upphandling.domain.base import DomainEvent, Stamp
-from upphandling.domain.follow_up.checking import Checking
+from upphandling.domain.follow_up.correcting import Correcting
 from upphandling.domain.follow_up.terms import Ending, Progress
 
 
-class FollowUp(Checking):
+class FollowUp(Correcting):
     """The follow-up of one agreement."""
 
     KIND = "follow_up"
@@ -55,7 +55,6 @@ class FollowUp(Checking):
         """The checks that are planned for days after the last one of the agreement."""
         return [
             key
-            for key in self.checks
-            if self.progress[key] is Progress.PLANNED
-            and self.when[key].due_on > last_day
+            for key, stands in self.progress.items()
+            if stands is Progress.PLANNED and self.when[key].due_on > last_day
         ]

@@ -13,7 +13,7 @@ from upphandling.domain.follow_up.refusals import (
     CheckSettled,
     MovedIntoThePast,
 )
-from upphandling.domain.follow_up.terms import Check, Progress
+from upphandling.domain.follow_up.terms import Check, ExtraCheck, Progress
 from upphandling.domain.instants import local_date
 from upphandling.domain.parts import must_be_known
 
@@ -23,8 +23,9 @@ OPEN = (Progress.PLANNED, Progress.MISSED)
 class Planning(Aggregate):
     """The follow-up of one agreement: which checks there are, and when.
 
-    `checks` are as they were planned, `when` the days they have now, and `latest_check`
-    the newest of each requirement.
+    `checks` are as they were planned by the schedules, `extra` those that were ordered
+    besides, `when` the days that all of them have now, and `latest_check` the newest of
+    each requirement by its schedule.
     """
 
     system: str = ""
@@ -33,6 +34,7 @@ class Planning(Aggregate):
     starts_on: date | None = None
     ended_on: date | None = None
     checks: dict[str, Check] = field(default_factory=dict)
+    extra: dict[str, ExtraCheck] = field(default_factory=dict)
     progress: dict[str, Progress] = field(default_factory=dict)
     when: dict[str, CheckDates] = field(default_factory=dict)
     latest_check: dict[str, str] = field(default_factory=dict)
@@ -126,7 +128,7 @@ class Planning(Aggregate):
             stamp,
             check=check,
             before=self.when[check],
-            when=self.checks[check].schedule.dates(due_on),
+            when=self.planned(check).course.dates(due_on),
             reason=reason,
         )
 
@@ -135,6 +137,10 @@ class Planning(Aggregate):
         self.decide(self.CheckCancelled, stamp, check=check, reason=reason)
 
     # -- Rules -------------------------------------------------------------
+
+    def planned(self, check: str) -> Check | ExtraCheck:
+        """The check as it was planned, by a schedule or besides."""
+        return self.extra[check] if check in self.extra else self.checks[check]
 
     def coming(
         self, requirement: str, schedule: CheckSchedule, today: date
@@ -177,6 +183,6 @@ class Planning(Aggregate):
         return None if coming is None else (counted_from, coming)
 
     def _must_be_open(self, check: str) -> None:
-        must_be_known(check, self.checks)
+        must_be_known(check, self.progress)
         if self.progress[check] not in OPEN:
             raise CheckSettled(check=check, progress=self.progress[check])

@@ -21,6 +21,18 @@ class MovedIntoThePast(Refused):
     """En kontroll flyttas till en dag som inte har passerat."""
 
 
+class KeyOfScheduledCheck(Refused):
+    """Nyckeln slutar som schemats kontroller, med punkt och en dag, välj en annan."""
+
+
+class DueInThePast(Refused):
+    """En kontroll läggs in på en dag som inte har passerat."""
+
+
+class DueAfterEnd(Refused):
+    """Avtalet har upphört den dag då kontrollen skulle göras."""
+
+
 class CheckNotMissed(Refused):
     """Kontrollen är inte försenad, eller försenad sedan tidigare."""
 
@@ -47,3 +59,11 @@ class FoundTwice(Refused):
 
 class OutcomeContradictsFindings(Refused):
     """Kontrollens utfall stämmer inte med iakttagelserna."""
+
+
+class CheckNotDone(Refused):
+    """Kontrollen är inte gjord, det finns inget att rätta."""
+
+
+class NothingCorrected(Refused):
+    """Rättelsen säger detsamma som det som redan är infört."""

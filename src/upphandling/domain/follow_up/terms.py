@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from upphandling.domain.base import Value
-from upphandling.domain.check_schedule import CheckDates, CheckSchedule
+from upphandling.domain.base import DomainEvent, Value
+from upphandling.domain.check_schedule import CheckCourse, CheckDates, CheckSchedule
+from upphandling.domain.evidence import Evidence
 
 
 class Progress(StrEnum):
@@ -57,6 +59,22 @@ class Check(Value):
     when: CheckDates
     schedule: CheckSchedule
 
+    @property
+    def course(self) -> CheckCourse:
+        """How it goes, as its schedule says."""
+        return self.schedule
+
+
+class ExtraCheck(Value):
+    """A check outside the schedule: of which requirement, and how it goes.
+
+    `deviation` is the one that made somebody order it; None where there is none.
+    """
+
+    requirement: str
+    course: CheckCourse
+    deviation: str | None
+
 
 class Finding(Value):
     """What was found of one requirement; `text` is a token of the vault, or None."""
@@ -64,3 +82,18 @@ class Finding(Value):
     requirement: str
     verdict: Verdict
     text: str | None = None
+
+
+class CheckRecord(Value):
+    """What somebody found when a check was made, and what shows it."""
+
+    checker: str
+    done_on: date
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+
+    @classmethod
+    def of(cls, said: DomainEvent) -> Self:
+        """The record that an event with the same fields tells of."""
+        return cls(**{name: getattr(said, name) for name in cls.model_fields})

@@ -26,11 +26,12 @@ PLAN = Page(
 )
 CHECKS = Page(
     "Kontroller",
-    "agreement name requirement due_on latest status announced done_on outcome checker"
+    "agreement name requirement due_on latest status announced ordered done_on outcome checker"
     " found reason",
     requirement="Krav",
     due_on="Ska göras",
     announced="Anmäld",
+    ordered="Extra",
     done_on="Gjord",
     outcome="Utfall",
     checker="Av",
@@ -79,6 +80,9 @@ OF_A_CHECK = (
     "findings",
     "evidence",
     "reason",
+    "ordered_because",
+    "deviation",
+    "corrections",
 )
 
 
@@ -97,7 +101,16 @@ def checks(found: Sequence[Row], *, as_csv: bool) -> None:
     if as_csv:
         write_csv(OF_A_CHECK, found)
         return
-    CHECKS.show([{**_worded(row), "found": _found(row)} for row in found])
+    CHECKS.show(
+        [
+            {
+                **_worded(row),
+                "found": _found(row),
+                "ordered": row["ordered_because"] is not None,
+            }
+            for row in found
+        ]
+    )
 
 
 def missed(found: Sequence[Row]) -> None:
@@ -117,9 +130,10 @@ def _worded(row: Row) -> dict[str, Any]:
 
 
 def _found(row: Row) -> str:
-    """Each requirement with what was found of it, in a word."""
+    """Each requirement with what was found of it, in a word, and whether that was corrected."""
     from upphandling.interfaces.words import IN_SWEDISH
 
-    return ", ".join(
+    found = ", ".join(
         f"{one['requirement']}: {IN_SWEDISH[one['verdict']]}" for one in row["findings"]
     )
+    return f"{found} (rättad)" if row["corrections"] else found

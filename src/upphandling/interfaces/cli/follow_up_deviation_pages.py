@@ -29,7 +29,8 @@ DEVIATIONS = Page(
 )
 SANCTIONS = Page(
     "Påföljder",
-    "agreement sanction kind deviation decided_at amount from_on until urgent lifted_at",
+    "agreement sanction kind deviation decided_at amount from_on until urgent lifted_at"
+    " withdrawn_at",
     sanction="Påföljd",
     kind="Slag",
     deviation="Avvikelse",
@@ -38,6 +39,7 @@ SANCTIONS = Page(
     from_on="Från",
     urgent="Brådskande",
     lifted_at="Hävd",
+    withdrawn_at="Återtagen",
 )
 
 OF_A_DEVIATION = (
@@ -76,6 +78,7 @@ OF_A_SANCTION = (
     "from_on",
     "until",
     "lifted_at",
+    "withdrawn_at",
 )
 CODED = ("severity", "recheck", "outcome", "hearing", "plan", "kind")
 
@@ -105,9 +108,14 @@ def _worded(row: Row) -> dict[str, Any]:
 
 def _led_to(row: Row) -> str:
     return ", ".join(
-        value_word(one["kind"], "kind") + (" (hävd)" if one["lifted_at"] else "")
-        for one in row["sanctions"]
+        value_word(one["kind"], "kind") + _ended(one) for one in row["sanctions"]
     )
+
+
+def _ended(sanction: Row) -> str:
+    if sanction["withdrawn_at"]:
+        return " (återtagen)"
+    return " (hävd)" if sanction["lifted_at"] else ""
 
 
 def _amount(row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.csv_page import AsCsv
-from upphandling.interfaces.cli.days import today
+from upphandling.interfaces.cli.days import day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -18,6 +18,7 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
 )
 from upphandling.interfaces.cli.finding import must_exist
+from upphandling.interfaces.cli.follow_up_checks import AsOf
 from upphandling.interfaces.cli.follow_up_people import Agreement
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def deviations(
     agreement: Agreement = None,
     severity: OfSeverity = None,
     only_open: OnlyOpen = False,
+    on: AsOf = None,
     limit: Limit = 100,
     offset: Offset = 0,
     as_csv: AsCsv = False,
@@ -61,10 +63,9 @@ def deviations(
             severity=_severity(severity),
             only_open=only_open,
         )
+        day = day_or_today(house, on)
         with house.database.engine.connect() as connection:
-            found = the_deviations(
-                connection, sought, today(house), limit=limit, offset=offset
-            )
+            found = the_deviations(connection, sought, day, limit=limit, offset=offset)
         return Reply(
             data=found,
             text=lambda: pages.deviations(found, as_csv=as_csv),

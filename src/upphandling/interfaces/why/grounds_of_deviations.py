@@ -32,6 +32,11 @@ _BY_HEARING = fed_by(
 )
 _BY_LADDER = rule("Avtalet tillåter påföljden", Agreement.SanctionsAgreed)
 _SANCTION = (_BY_DEVIATION, _BY_HEARING, _BY_LADDER, _MADE)
+_WITHDRAWABLE = (
+    Agreement.WarningGiven,
+    Agreement.PaymentWithheld,
+    Agreement.FineImposed,
+)
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
     Deviation.Reported: (
@@ -60,6 +65,14 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
             "Ersättningen hade hållits inne",
             Agreement.PaymentWithheld,
             by=latest_about("sanction", Agreement.PaymentWithheld),
+        ),
+        _MADE,
+    ),
+    Agreement.SanctionWithdrawn: (
+        origin(
+            "Påföljden hade beslutats",
+            *_WITHDRAWABLE,
+            by=latest_about("sanction", *_WITHDRAWABLE),
         ),
         _MADE,
     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from upphandling.domain.agreement import BEGINNINGS, Agreement
 from upphandling.domain.choice_system import ChoiceSystem
+from upphandling.domain.deviation import Deviation
 from upphandling.domain.follow_up import FollowUp
 from upphandling.interfaces.why.finding import Event, elsewhere, latest_about
 from upphandling.interfaces.why.relations import Ground, begun, origin
@@ -15,6 +16,16 @@ _THE_CHECK = origin(
     "Kontrollen hade lagts in",
     FollowUp.CheckPlanned,
     by=latest_about("check", FollowUp.CheckPlanned, there="check.check"),
+)
+_ORDERED = origin(
+    "Kontrollen hade lagts in, med ett skäl",
+    FollowUp.CheckOrdered,
+    by=latest_about("check", FollowUp.CheckOrdered),
+)
+_DONE = origin(
+    "Kontrollen hade gjorts",
+    FollowUp.CheckDone,
+    by=latest_about("check", FollowUp.CheckDone),
 )
 
 GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
@@ -33,11 +44,20 @@ GROUNDS: Mapping[Event, tuple[Ground, ...]] = {
         ),
     ),
     FollowUp.CheckPlanned: (_OPENED,),
-    FollowUp.CheckMoved: (_THE_CHECK, _OPENED),
-    FollowUp.CheckCancelled: (_THE_CHECK, _OPENED),
-    FollowUp.CheckReminded: (_THE_CHECK,),
-    FollowUp.CheckOverdue: (_THE_CHECK,),
-    FollowUp.CheckEscalated: (_THE_CHECK,),
-    FollowUp.CheckDone: (_THE_CHECK,),
-    FollowUp.CheckLapsed: (_THE_CHECK,),
+    FollowUp.CheckOrdered: (
+        origin(
+            "En avvikelse hade rapporterats",
+            Deviation.Reported,
+            by=elsewhere(Deviation, "deviation"),
+        ),
+        _OPENED,
+    ),
+    FollowUp.CheckMoved: (_THE_CHECK, _ORDERED, _OPENED),
+    FollowUp.CheckCancelled: (_THE_CHECK, _ORDERED, _OPENED),
+    FollowUp.CheckReminded: (_THE_CHECK, _ORDERED),
+    FollowUp.CheckOverdue: (_THE_CHECK, _ORDERED),
+    FollowUp.CheckEscalated: (_THE_CHECK, _ORDERED),
+    FollowUp.CheckDone: (_THE_CHECK, _ORDERED),
+    FollowUp.CheckCorrected: (_DONE, _THE_CHECK, _ORDERED),
+    FollowUp.CheckLapsed: (_THE_CHECK, _ORDERED),
 }

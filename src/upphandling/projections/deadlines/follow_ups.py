@@ -41,8 +41,8 @@ def check_planned(fact: Fact) -> Iterable[Change]:
     yield from _awaited(fact, check["check"], check["when"])
 
 
-@DEADLINES.on(FollowUp.CheckMoved)
-def check_moved(fact: Fact) -> Iterable[Change]:
+@DEADLINES.on(FollowUp.CheckOrdered, FollowUp.CheckMoved)
+def check_put_on_days(fact: Fact) -> Iterable[Change]:
     yield from _awaited(fact, fact.data["check"], fact.data["when"])
 
 

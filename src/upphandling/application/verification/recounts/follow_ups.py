@@ -8,6 +8,7 @@ from upphandling.application.commands import Cases
 from upphandling.application.verification.findings import Computation
 from upphandling.application.verification.recount import recount
 from upphandling.domain.agreement import Agreement, Status
+from upphandling.domain.check_schedule import CheckDates
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.follow_up import Check, Ending, FollowUp
 from upphandling.domain.instants import local_date
@@ -35,6 +36,10 @@ def _coming(said: FollowUp.CheckPlanned, case: FollowUp, then: Cases) -> Check |
     return None if schedule is None else case.coming(requirement, schedule, today)
 
 
+def _ordered(said: FollowUp.CheckOrdered, *_: object) -> CheckDates:
+    return said.course.dates(said.when.due_on)
+
+
 def _ending(_said: object, case: FollowUp, then: Cases) -> tuple[Ending, Any]:
     agreement = _agreement(case, then)
     rescinded = agreement.status is Status.RESCINDED
@@ -44,13 +49,14 @@ def _ending(_said: object, case: FollowUp, then: Cases) -> tuple[Ending, Any]:
 FOLLOW_UPS = (
     recount(FollowUp.Opened, "agreement system provider starts_on", CARRIED, _opened),
     recount(FollowUp.CheckPlanned, "check", DATE, _coming),
+    recount(FollowUp.CheckOrdered, "when", DATE, _ordered),
     recount(
         FollowUp.CheckMoved,
         "before when",
         DATE,
         lambda said, case, _: (
             case.when[said.check],
-            case.checks[said.check].schedule.dates(said.when.due_on),
+            case.planned(said.check).course.dates(said.when.due_on),
         ),
     ),
     recount(
@@ -58,7 +64,7 @@ FOLLOW_UPS = (
         "responsible due_on",
         CARRIED,
         lambda said, case, _: (
-            case.checks[said.check].schedule.responsible,
+            case.planned(said.check).course.responsible,
             case.when[said.check].due_on,
         ),
     ),
@@ -75,7 +81,13 @@ FOLLOW_UPS = (
         FollowUp.CheckEscalated,
         "escalate_to",
         CARRIED,
-        lambda said, case, _: case.checks[said.check].schedule.escalate_to,
+        lambda said, case, _: case.planned(said.check).course.escalate_to,
+    ),
+    recount(
+        FollowUp.CheckCorrected,
+        "before",
+        CARRIED,
+        lambda said, case, _: case.records[said.check],
     ),
     recount(FollowUp.CheckLapsed, "ending ended_on", DATE, _ending),
     recount(FollowUp.Closed, "ending ended_on", DATE, _ending),
