@@ -23,16 +23,20 @@ from tests.indicator_town import (
 from tests.infrastructure.verification.lived import changed, says, streams_verified
 from tests.town import SYSTEM, Town
 from tests.visits_town import imported, withdraw
+from upphandling.application.indicator.figures import NobodyCounted
 from upphandling.application.indicator.groups import AgreementOfAnotherSystem
 from upphandling.application.indicator.measured import (
-    NobodyCounted,
     NotPerAgreement,
     RoundNotInPeriod,
     RoundsMissing,
 )
 from upphandling.application.indicator.visited import VisitsMissing
 from upphandling.domain.errors import NoSuchCase
-from upphandling.domain.indicator import NotComputed, PeriodNotOver, ValueExists
+from upphandling.domain.indicators.refusals import (
+    NotComputed,
+    PeriodNotOver,
+    ValueExists,
+)
 from upphandling.domain.parts import UnknownPart
 
 A_AND_B = {"computed_by": "continuity_median", "continuity": {}}

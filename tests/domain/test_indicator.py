@@ -9,19 +9,9 @@ from pydantic import ValidationError
 
 from tests.given import day, emitted, event, person, refuses, scheduler, without_mandate
 from tests.given import given as after
+from upphandling.domain.base import Stamp
 from upphandling.domain.errors import MachineCannotDecide, NoMandate
-from upphandling.domain.indicator import (
-    BatchesOfMonth,
-    DefinitionNotLater,
-    Indicator,
-    NotAPeriod,
-    NotYetDefined,
-    NoValueToCorrect,
-    PeriodNotOver,
-    QuotientInHalf,
-    ValueExists,
-    ValueNotItsQuotient,
-)
+from upphandling.domain.indicator import BatchesOfMonth, Indicator
 from upphandling.domain.indicators.continuity import Continuity
 from upphandling.domain.indicators.definition import (
     Better,
@@ -32,6 +22,17 @@ from upphandling.domain.indicators.definition import (
     Whose,
 )
 from upphandling.domain.indicators.periods import Period
+from upphandling.domain.indicators.punctuality import Punctuality
+from upphandling.domain.indicators.refusals import (
+    DefinitionNotLater,
+    NotAPeriod,
+    NotYetDefined,
+    NoValueToCorrect,
+    PeriodNotOver,
+    QuotientInHalf,
+    ValueExists,
+    ValueNotItsQuotient,
+)
 
 DECIDED, AT = person("2026-01-02T09:00"), person("2026-04-01T09:00")
 WHOSE = Whose(system="staden", agreement="avtal-a")
@@ -213,14 +214,28 @@ def test_a_figure_has_numbers_that_can_be(wrong):
         figure(**wrong)
 
 
-def test_what_was_computed_is_computed_again_only_for_a_reason():
-    indicator = defined()
+def computed(indicator: Indicator, stamp: Stamp, reason: str | None) -> None:
     visits = (BatchesOfMonth(month="2026-03", batches=(1,)),)
+    indicator.keep_computed(
+        stamp, figure=figure(), visits=visits, rounds=(), reason=reason
+    )
+
+
+def counted(indicator: Indicator, stamp: Stamp, reason: str | None) -> None:
+    indicator.keep_counted(
+        stamp, figure=figure(), agreements=("avtal-a",), deviations=(), reason=reason
+    )
+
+
+BY_THE_HOUSE = pytest.mark.parametrize("made", [computed, counted])
+
+
+@BY_THE_HOUSE
+def test_what_was_computed_is_computed_again_only_for_a_reason(made):
+    indicator = defined()
 
     def keep(reason: str | None) -> None:
-        indicator.keep_computed(
-            AT, figure=figure(), visits=visits, rounds=(), reason=reason
-        )
+        made(indicator, AT, reason)
 
     with refuses(indicator, NoValueToCorrect, indicator="nojdhet", **SAID):
         keep("Ändrat")
@@ -232,17 +247,24 @@ def test_what_was_computed_is_computed_again_only_for_a_reason():
     assert len(emitted(indicator)) == 1
 
 
-def test_a_computed_value_meets_the_same_rules_as_any_other():
+@BY_THE_HOUSE
+def test_a_computed_value_meets_the_same_rules_as_any_other(made):
     indicator = defined()
 
     with refuses(indicator, PeriodNotOver, indicator="nojdhet", last=day("2026-03-31")):
-        indicator.keep_computed(
-            person("2026-03-31T09:00"),
-            figure=figure(),
-            visits=(),
-            rounds=(),
-            reason=None,
-        )
+        made(indicator, person("2026-03-31T09:00"), None)
+
+
+def test_a_counted_value_says_of_which_agreements_and_complaints():
+    indicator = defined()
+    told = {"agreements": ("avtal-a", "avtal-b"), "deviations": ("avv-1",)}
+    indicator.keep_counted(AT, figure=figure(), **told, reason=None)
+
+    assert emitted(indicator) == [
+        event(Indicator.ValueCounted, version=1, figure=figure(), **told, reason=None)
+    ]
+    (kept,) = indicator.values.values()
+    assert kept.figure == figure()
 
 
 @pytest.mark.parametrize(
@@ -261,6 +283,10 @@ def test_a_computed_value_meets_the_same_rules_as_any_other():
             "unit": Unit.NUMBER,
         },
         {"computed_by": ComputedBy.PERFORMED_SHARE, "unit": Unit.NUMBER},
+        {"computed_by": ComputedBy.LATE_SHARE},
+        {"computed_by": ComputedBy.MISSED_SHARE, "punctuality": Punctuality()},
+        {"computed_by": ComputedBy.RECHOICE_OUT, "unit": Unit.PER_HUNDRED},
+        {"computed_by": ComputedBy.COMPLAINTS_PER_100, "unit": Unit.PERCENT},
         {"least_group": 0},
     ],
 )

@@ -16,7 +16,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.base import Aggregate, Stamp
 from upphandling.domain.configuration import Text
 from upphandling.domain.instants import parse_instant
@@ -119,6 +119,10 @@ class Cases(Protocol):
         """The cases in the order of their keys; refuses with `NoSuchCase`."""
         ...
 
+    def all_of(self, kind: type[A]) -> dict[str, A]:
+        """Every case of a kind, by key and in the order of the keys."""
+        ...
+
     def add(self, *cases: Aggregate) -> None:
         """Keep new cases; refuses with `CaseExists`."""
         ...
@@ -131,6 +135,21 @@ class Cases(Protocol):
         agreement: str | None = None,
     ) -> Iterator[KeptVisit]:
         """The visits of some batches of a month, by when they began and their ids."""
+        ...
+
+    def planned(
+        self,
+        system: str,
+        month: str,
+        plans: Sequence[int],
+        performed: Sequence[int],
+        *,
+        agreement: str | None = None,
+    ) -> Iterator[PlannedVisit]:
+        """The planned visits of some batches of a month, as `visits`.
+
+        Each has its performance out of the batches `performed`, of any month.
+        """
         ...
 
 

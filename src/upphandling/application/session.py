@@ -11,9 +11,10 @@ from eventsourcing.persistence import Mapper
 
 from upphandling.application.commands import A
 from upphandling.application.store import Store
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.base import Aggregate, evolve
 from upphandling.domain.errors import CaseExists, NoSuchCase
+from upphandling.domain.visit_month import VisitMonth, key_of
 
 
 class Session:
@@ -77,6 +78,11 @@ class Session:
                 raise NoSuchCase(case=kind.case_id(key))
         return [found[key] for key in keys]
 
+    def all_of(self, kind: type[A]) -> dict[str, A]:
+        mine = (case for case, of in self.touched.items() if isinstance(of, kind))
+        cases = sorted({*self.store.streams_of(kind.KIND), *mine})
+        return self.find_many(kind, [case.partition(":")[2] for case in cases])
+
     def add(self, *cases: Aggregate) -> None:
         ids = [str(case.id) for case in cases]
         for row in self.store.select_streams(ids):
@@ -93,7 +99,25 @@ class Session:
         batches: Sequence[int],
         agreement: str | None = None,
     ) -> Iterator[KeptVisit]:
+        self._must_be_kept(system, month, batches)
         return self.store.visits(system, month, batches, agreement)
+
+    def planned(
+        self,
+        system: str,
+        month: str,
+        plans: Sequence[int],
+        performed: Sequence[int],
+        *,
+        agreement: str | None = None,
+    ) -> Iterator[PlannedVisit]:
+        self._must_be_kept(system, month, plans)
+        return self.store.planned(system, month, plans, performed, agreement=agreement)
+
+    def _must_be_kept(self, system: str, month: str, batches: Sequence[int]) -> None:
+        """Refuse with `VisitsDestroyed` to count with what is there no longer."""
+        if kept := self.find(VisitMonth, key_of(system, month)):
+            kept.must_have(batches)
 
     def changed(self) -> list[Aggregate]:
         """The cases that have something new to say."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from eventsourcing.persistence import StoredEvent
 
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 
 
 class Verdict(StrEnum):
@@ -127,6 +127,10 @@ class Store(Protocol):
         """Every event of the given streams, grouped by stream, in version order."""
         ...
 
+    def streams_of(self, kind: str) -> list[str]:
+        """The ids of every stream of a kind of case, in order."""
+        ...
+
     def records(
         self,
         *,
@@ -154,5 +158,20 @@ class Store(Protocol):
         """The visits of some batches of a month, by when they began and their ids.
 
         With `agreement` only those under it. They are read a page at a time.
+        """
+        ...
+
+    def planned(
+        self,
+        system: str,
+        month: str,
+        plans: Sequence[int],
+        performed: Sequence[int],
+        *,
+        agreement: str | None = None,
+    ) -> Iterator[PlannedVisit]:
+        """The planned visits of some batches of a month, as `visits`.
+
+        Each has its performance out of the batches `performed`, of any month.
         """
         ...

@@ -1,6 +1,6 @@
 """Indicator (nyckeltal): its definitions, one after another, and the values by them.
 
-Defined ──▶ Defined | ValueRecorded | ValueComputed | ValueCorrected ──▶ ...
+Defined ──▶ Defined | ValueRecorded | ValueComputed | ValueCounted | ValueCorrected ──▶ ...
 
 A value keeps the number of the definition that it was made by. A new definition
 changes no value that is kept, and a correction stands beside the value it corrects.
@@ -14,47 +14,20 @@ from fractions import Fraction
 from typing import Any, Self
 
 from upphandling.domain.base import Aggregate, Decision, DomainEvent, Stamp, Value
-from upphandling.domain.errors import Refused
 from upphandling.domain.indicators.definition import Definition, Figure, Unit, Whose
 from upphandling.domain.indicators.measuring import decimal_text
 from upphandling.domain.indicators.periods import last_day, may_begin
+from upphandling.domain.indicators.refusals import (
+    DefinitionNotLater,
+    NotAPeriod,
+    NotYetDefined,
+    NoValueToCorrect,
+    PeriodNotOver,
+    QuotientInHalf,
+    ValueExists,
+    ValueNotItsQuotient,
+)
 from upphandling.domain.instants import local_date
-
-
-class DefinitionNotLater(Refused):
-    """Nästa definition ska gälla från en senare dag än den som gäller."""
-
-
-class NotYetDefined(Refused):
-    """Nyckeltalet har ingen definition som gäller den första dagen i perioden."""
-
-
-class NotAPeriod(Refused):
-    """Dagarna är ingen sådan period som definitionen mäter."""
-
-
-class PeriodNotOver(Refused):
-    """Perioden är inte slut, och värdet kan ännu inte mätas."""
-
-
-class ValueExists(Refused):
-    """Det finns redan ett värde för gruppen och perioden, rätta det med ett skäl."""
-
-
-class NoValueToCorrect(Refused):
-    """Det finns inget värde att rätta för gruppen och perioden."""
-
-
-class ValueNotItsQuotient(Refused):
-    """Värdet är inte täljaren genom nämnaren, avrundat till sina decimaler."""
-
-
-class QuotientInHalf(Refused):
-    """Täljare och nämnare ska anges båda eller ingen av dem."""
-
-
-class NotComputed(Refused):
-    """Nyckeltalets värden kommer utifrån och beräknas inte av huset."""
 
 
 class BatchesOfMonth(Value):
@@ -110,6 +83,19 @@ class Indicator(Aggregate):
         figure: Figure
         visits: tuple[BatchesOfMonth, ...]
         rounds: tuple[str, ...]
+        reason: str | None
+
+        def apply(self, case: Indicator) -> None:
+            case._keep(self.version, self.figure)
+
+    class ValueCounted(DomainEvent):
+        """Ett värde har räknats ur avtalens kunder, klagomål eller kontroller (lokal ordning)."""
+
+        TOPIC = "indicator.value_counted"
+        version: int
+        figure: Figure
+        agreements: tuple[str, ...]
+        deviations: tuple[str, ...]
         reason: str | None
 
         def apply(self, case: Indicator) -> None:
@@ -174,19 +160,34 @@ class Indicator(Aggregate):
         rounds: tuple[str, ...],
         reason: str | None,
     ) -> None:
-        """A value that was computed; again only for a reason."""
-        version = self._must_fit(stamp, figure)
-        if reason is None:
-            self._must_be_new(figure)
-        else:
-            self._must_be_known(figure)
+        """A value of visits or rounds; again only for a reason."""
         self.record(
             self.ValueComputed,
             stamp,
-            version=version,
+            version=self._must_fit_again(stamp, figure, reason),
             figure=figure,
             visits=visits,
             rounds=rounds,
+            reason=reason,
+        )
+
+    def keep_counted(
+        self,
+        stamp: Stamp,
+        *,
+        figure: Figure,
+        agreements: tuple[str, ...],
+        deviations: tuple[str, ...],
+        reason: str | None,
+    ) -> None:
+        """A value of agreements' customers and their complaints; again for a reason."""
+        self.record(
+            self.ValueCounted,
+            stamp,
+            version=self._must_fit_again(stamp, figure, reason),
+            figure=figure,
+            agreements=agreements,
+            deviations=deviations,
             reason=reason,
         )
 
@@ -224,6 +225,15 @@ class Indicator(Aggregate):
         self.must_be_over(stamp, last)
         must_be_its_quotient(figure, definition.unit)
         return self.version_on(figure.first)
+
+    def _must_fit_again(self, stamp: Stamp, figure: Figure, reason: str | None) -> int:
+        """As `_must_fit`; whoever has a reason has a value to compute anew."""
+        version = self._must_fit(stamp, figure)
+        if reason is None:
+            self._must_be_new(figure)
+        else:
+            self._must_be_known(figure)
+        return version
 
     def _must_be_new(self, figure: Figure) -> None:
         if _place(figure) in self.values:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
 from upphandling.application.customer.importing_choices import ImportedChoice
-from upphandling.application.messages import faults_of
-from upphandling.interop.tables import BadFile, Columns, Line, RowFault, read_lines
+from upphandling.interop.cells import must_be_faultless, part_of
+from upphandling.interop.tables import Columns, Line, RowFault, read_lines
 
 WISHES = ("val 1", "val 2", "val 3", "val 4", "val 5")
 COLUMNS = Columns(required=("kund", WISHES[0]), optional=("paket", *WISHES[1:]))
@@ -32,8 +30,7 @@ def read_choices(content: bytes, bundle: str) -> list[ImportedChoice]:
         faults += wrong
         if read is not None:
             rows.append(read)
-    if faults:
-        raise BadFile(sorted(set(faults), key=lambda f: (f.row or 0, f.column or "")))
+    must_be_faultless(faults)
     return rows
 
 
@@ -55,15 +52,8 @@ def _read(line: Line) -> tuple[ImportedChoice | None, list[RowFault]]:
     ]
     if faults:
         return None, faults
-    try:
-        return ImportedChoice(
-            row=line.row, customer=line.cells["kund"], wishes=told
-        ), []
-    except ValidationError as error:
-        return None, [
-            RowFault(line.row, _column(fault.field), fault.message)
-            for fault in faults_of(error)
-        ]
+    choice = {"row": line.row, "customer": line.cells["kund"], "wishes": told}
+    return part_of(ImportedChoice, choice, _column)
 
 
 def _column(field: str) -> str:

@@ -7,20 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import TypeVar
 
 from upphandling.application.customer.importing import ImportedService
-from upphandling.application.messages import faults_of
 from upphandling.domain.compensation import DayKind, TimeOfDay
 from upphandling.domain.configuration import Service
+from upphandling.interop.cells import Form, Reader, must_be_faultless
 from upphandling.interop.personal_columns import (
     PERSONAL,
     personal_cells,
     personal_faults,
 )
-from upphandling.interop.tables import BadFile, Columns, Line, RowFault, read_lines
+from upphandling.interop.tables import Columns, Line, RowFault, read_lines
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -47,7 +45,6 @@ FIELDS: Mapping[str, str] = {
 COLUMNS = Columns(
     required=tuple(FIELDS)[:6], optional=tuple(FIELDS)[6:], personal=PERSONAL
 )
-NAMES = {field: column for column, field in FIELDS.items()}
 OF_A_DECISION = ("område", "från", "till", "beslutsdatum", "behovsprövat")
 OF_A_SERVICE = ("insats", "paket", "tid på dygnet", "dagar", "tidsfönster")
 
@@ -58,16 +55,15 @@ def read_customers(content: bytes, words: Mapping[str, str]) -> list[ImportedSer
     `words` are the Swedish words of codes: a service may be written either way.
     """
     lines, faults = read_lines(content, COLUMNS)
-    readers = _readers(words)
+    form = Form(ImportedService, COLUMNS, FIELDS, _readers(words))
     rows = []
     for line in lines:
-        read, wrong = _read(line, readers)
+        read, wrong = form.read(line)
         faults += wrong
         if read is not None:
             rows.append(read)
     faults += [*_contradictions(lines), *personal_faults(lines)]
-    if faults:
-        raise BadFile(sorted(set(faults), key=lambda f: (f.row or 0, f.column or "")))
+    must_be_faultless(faults)
     return rows
 
 
@@ -77,33 +73,7 @@ def read_personal(content: bytes) -> dict[str, dict[str, str]]:
     return personal_cells(lines)
 
 
-def _read(
-    line: Line, readers: Mapping[str, Callable[[str], Any]]
-) -> tuple[ImportedService | None, list[RowFault]]:
-    told: dict[str, Any] = {"row": line.row}
-    faults = []
-    for column, field in FIELDS.items():
-        cell = line.cells[column]
-        if not cell:
-            if column in COLUMNS.required:
-                faults.append(RowFault(line.row, column, "saknas"))
-            continue
-        try:
-            told[field] = readers.get(column, str)(cell)
-        except ValueError as error:
-            faults.append(RowFault(line.row, column, str(error)))
-    if faults:
-        return None, faults
-    try:
-        return ImportedService.model_validate(told), []
-    except ValidationError as error:
-        return None, [
-            RowFault(line.row, NAMES.get(fault.field, fault.field), fault.message)
-            for fault in faults_of(error)
-        ]
-
-
-def _readers(words: Mapping[str, str]) -> dict[str, Callable[[str], Any]]:
+def _readers(words: Mapping[str, str]) -> dict[str, Reader]:
     return {
         "insats": _one_of(Service, words),
         "tid på dygnet": _one_of(TimeOfDay, words),

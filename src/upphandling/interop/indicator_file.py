@@ -8,10 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
 from upphandling.application.indicator.importing import ImportedValue
-from upphandling.application.messages import faults_of
+from upphandling.interop.cells import Form, must_be_faultless
 from upphandling.interop.tables import (
     PERSONAL,
     BadFile,
@@ -38,8 +36,6 @@ FIELDS: Mapping[str, str] = {
 COLUMNS = Columns(
     required=tuple(FIELDS)[:7], optional=tuple(FIELDS)[7:], reference="nyckeltal"
 )
-NAMES = {field: column for column, field in FIELDS.items()}
-DAYS, WHOLE = ("från", "till"), ("antal", "täljare", "nämnare")
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
 A_NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
@@ -55,13 +51,12 @@ def read_indicators(content: bytes) -> list[ImportedValue]:
     lines, faults = read(content)
     rows = []
     for line in lines:
-        value, wrong = _read(line)
+        value, wrong = FORM.read(line)
         faults += wrong
         if value is not None:
             rows.append(value)
     faults += _twice(lines)
-    if faults:
-        raise BadFile(sorted(set(faults), key=lambda f: (f.row or 0, f.column or "")))
+    must_be_faultless(faults)
     return rows
 
 
@@ -124,44 +119,18 @@ def _plain(cell: str | None) -> str:
     return " ".join((cell or "").split())
 
 
-def _read(line: Line) -> tuple[ImportedValue | None, list[RowFault]]:
-    told: dict[str, Any] = {"row": line.row}
-    faults = []
-    for column, field in FIELDS.items():
-        cell = line.cells[column]
-        if not cell:
-            if column in COLUMNS.required:
-                faults.append(RowFault(line.row, column, "saknas"))
-            continue
-        try:
-            told[field] = _value(column, cell)
-        except ValueError as error:
-            faults.append(RowFault(line.row, column, str(error)))
-    if faults:
-        return None, faults
-    try:
-        return ImportedValue.model_validate(told), []
-    except ValidationError as error:
-        return None, [
-            RowFault(line.row, NAMES.get(fault.field, fault.field), fault.message)
-            for fault in faults_of(error)
-        ]
+def _whole(cell: str) -> int:
+    if not A_WHOLE_NUMBER.fullmatch(cell):
+        message = "ska vara ett helt tal"
+        raise ValueError(message)
+    return int(cell)
 
 
-def _value(column: str, cell: str) -> Any:
-    if column in DAYS:
-        return _day(cell)
-    if column in WHOLE:
-        if not A_WHOLE_NUMBER.fullmatch(cell):
-            message = "ska vara ett helt tal"
-            raise ValueError(message)
-        return int(cell)
-    if column == "värde":
-        if not A_NUMBER.fullmatch(cell):
-            message = "ska vara ett tal med högst sex decimaler, till exempel 12,5"
-            raise ValueError(message)
-        return cell.replace(",", ".")
-    return cell
+def _number(cell: str) -> str:
+    if not A_NUMBER.fullmatch(cell):
+        message = "ska vara ett tal med högst sex decimaler, till exempel 12,5"
+        raise ValueError(message)
+    return cell.replace(",", ".")
 
 
 def _day(cell: str) -> date:
@@ -185,3 +154,16 @@ def _twice(lines: Iterable[Line]) -> list[RowFault]:
             why = f"gruppen har redan ett värde för perioden på rad {before}"
             faults.append(RowFault(line.row, "nyckeltal", why))
     return faults
+
+
+FORM = Form(
+    ImportedValue,
+    COLUMNS,
+    FIELDS,
+    {
+        "från": _day,
+        "till": _day,
+        "värde": _number,
+        **dict.fromkeys(("antal", "täljare", "nämnare"), _whole),
+    },
+)

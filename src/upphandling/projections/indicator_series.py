@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 
+from upphandling.domain.instants import midnight_after
 from upphandling.projections.agreements import agreements
 from upphandling.projections.indicators import (
     indicator_definitions,
@@ -16,14 +17,16 @@ from upphandling.projections.indicators import (
     kept_values,
 )
 
-value, said, before = indicator_values.c, indicator_definitions.c, kept_values.c
-GROUP = (value.indicator, value.system, value.agreement, value.area)
-SAME_DEFINITION = and_(said.indicator == value.indicator, said.version == value.version)
+said = indicator_definitions.c
+GROUP = ("indicator", "system", "agreement", "area")
 
 
 @dataclass(frozen=True, slots=True)
 class ValuesWanted:
-    """Which values are asked for; `leaves` says that the answer leaves the house."""
+    """Which values are asked for; `leaves` says that the answer leaves the house.
+
+    `at` asks for those that stood at the end of a day, None for those that stand.
+    """
 
     indicator: str | None = None
     system: str | None = None
@@ -31,11 +34,24 @@ class ValuesWanted:
     area: str | None = None
     from_day: date | None = None
     to_day: date | None = None
+    at: date | None = None
     leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which periods of which indicators a page is about, and as of which day."""
+
+    indicators: tuple[str, ...]
+    first: date
+    last: date
+    at: date | None
 
 
 def series(wanted: ValuesWanted, limit: int, offset: int) -> Select[Any]:
     """A page of the values that stand, with the definition of the one before."""
+    stands = _standing(wanted.at)
+    value = stands.c
     asked = (
         (value.indicator, wanted.indicator),
         (value.system, wanted.system),
@@ -44,11 +60,12 @@ def series(wanted: ValuesWanted, limit: int, offset: int) -> Select[Any]:
     )
     told = (
         select(
-            indicator_values,
+            *(column for column in value if column.name != "newest"),
             func.lag(value.version)
-            .over(partition_by=GROUP, order_by=value.first_on)
+            .over(partition_by=[value[name] for name in GROUP], order_by=value.first_on)
             .label("version_before"),
         )
+        .select_from(stands)
         .where(*(column == key for column, key in asked if key is not None))
         .subquery()
     )
@@ -75,30 +92,61 @@ def series(wanted: ValuesWanted, limit: int, offset: int) -> Select[Any]:
     )
 
 
-def corrected(indicators: Iterable[str], first: date, last: date) -> Select[Any]:
-    """The values that others correct, of periods that begin within the days."""
+def corrected(page: Page) -> Select[Any]:
+    """The values that others correct, of the periods of a page."""
+    stands, before = _standing(page.at), kept_values.c
     return (
         select(kept_values)
         .join_from(
             kept_values,
-            indicator_values,
+            stands,
             and_(
-                *(before[column.name] == column for column in (*GROUP, value.first_on)),
-                before.position < value.position,
+                *(before[name] == stands.c[name] for name in (*GROUP, "first_on")),
+                before.position < stands.c.position,
             ),
         )
-        .where(before.indicator.in_(indicators), before.first_on.between(first, last))
+        .where(*_of(kept_values, page))
         .order_by(before.position)
     )
 
 
-def sizes(indicators: Iterable[str], first: date, last: date) -> Select[Any]:
-    """How many persons every value is about, of periods that begin within the days."""
+def sizes(page: Page) -> Select[Any]:
+    """How many persons every value is about, of the periods of a page."""
+    stands = _standing(page.at)
+    value = stands.c
+    same = and_(said.indicator == value.indicator, said.version == value.version)
     return (
-        select(*GROUP, value.first_on, value.of_persons, said.least_group)
-        .join_from(indicator_values, indicator_definitions, SAME_DEFINITION)
-        .where(value.indicator.in_(indicators), value.first_on.between(first, last))
+        select(
+            *(value[name] for name in GROUP),
+            value.first_on,
+            value.of_persons,
+            said.least_group,
+        )
+        .join_from(stands, indicator_definitions, same)
+        .where(*_of(stands, page))
     )
+
+
+def _standing(at: date | None) -> FromClause:
+    """The latest value of each group and period, as they stood at the end of a day."""
+    if at is None:
+        return indicator_values
+    kept = kept_values.c
+    of_the_same = [kept[name] for name in (*GROUP, "first_on")]
+    newest = func.row_number().over(
+        partition_by=of_the_same, order_by=kept.position.desc()
+    )
+    known = (
+        select(kept_values, newest.label("newest"))
+        .where(kept.recorded_at < midnight_after(at))
+        .subquery()
+    )
+    return select(known).where(known.c.newest == 1).subquery()
+
+
+def _of(values: FromClause, page: Page) -> Iterable[ColumnElement[bool]]:
+    yield values.c.indicator.in_(page.indicators)
+    yield values.c.first_on.between(page.first, page.last)
 
 
 def _touches(row: Any, wanted: ValuesWanted) -> Iterable[ColumnElement[bool]]:

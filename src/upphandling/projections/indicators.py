@@ -44,9 +44,14 @@ def _group() -> Iterable[Column[Any]]:
 
 
 def _figure() -> Iterable[Column[Any]]:
+    yield Column("last_on", Date, nullable=False)
     yield Column("version", Integer, nullable=False)
     yield Column("value", String, nullable=False)
+    yield Column("numerator", BigInteger)
+    yield Column("denominator", BigInteger)
     yield Column("of_persons", BigInteger, nullable=False)
+    yield Column("source", String)
+    yield Column("reason", String)
     yield Column("reference", String, nullable=False)
     yield Column("recorded_at", Moment, nullable=False)
 
@@ -55,13 +60,8 @@ indicator_values = Table(
     "indicator_values",
     READ_MODELS,
     *_group(),
-    *_figure(),
     Column("position", BigInteger, nullable=False),
-    Column("last_on", Date, nullable=False),
-    Column("numerator", BigInteger),
-    Column("denominator", BigInteger),
-    Column("source", String),
-    Column("reason", String),
+    *_figure(),
 )
 Index("indicator_values_agreement", indicator_values.c.agreement)
 
@@ -103,7 +103,10 @@ def defined(fact: Fact) -> Iterable[Change]:
 
 
 @INDICATORS.on(
-    Indicator.ValueRecorded, Indicator.ValueComputed, Indicator.ValueCorrected
+    Indicator.ValueRecorded,
+    Indicator.ValueComputed,
+    Indicator.ValueCounted,
+    Indicator.ValueCorrected,
 )
 def kept(fact: Fact) -> Iterable[Change]:
     figure = fact.data["figure"]
@@ -116,21 +119,16 @@ def kept(fact: Fact) -> Iterable[Change]:
         figure["first"],
     )
     told = {
+        "last_on": figure["last"],
         "version": fact.data["version"],
         "value": figure["value"],
+        "numerator": figure["numerator"],
+        "denominator": figure["denominator"],
         "of_persons": figure["of"],
+        "source": fact.data.get("source"),
+        "reason": fact.data.get("reason"),
         "reference": fact.reference,
         "recorded_at": fact.data["effective_at"],
     }
     yield put(kept_values, *group, fact.position, **told)
-    yield put(
-        indicator_values,
-        *group,
-        **told,
-        position=fact.position,
-        last_on=figure["last"],
-        numerator=figure["numerator"],
-        denominator=figure["denominator"],
-        source=fact.data.get("source"),
-        reason=fact.data.get("reason"),
-    )
+    yield put(indicator_values, *group, position=fact.position, **told)

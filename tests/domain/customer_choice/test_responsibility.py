@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.domain.customer_choice.stages import (
     PLACE,
     chosen,
@@ -184,3 +188,69 @@ def test_somebody_steps_in_for_whoever_has_nobody():
     choice.fall_back(scheduler("2026-11-01T00:00"), **FALLBACK)
 
     assert choice.agreement == "egen-regi"
+
+
+def taken_over(**changed: Any) -> CustomerChoice:
+    choice = placed(**changed)
+    choice.take_over(
+        person("2026-11-02T07:00"),
+        provider=changed.get("provider", PLACE["provider"]),
+        on=day("2026-11-02"),
+    )
+    return choice
+
+
+def test_whoever_chose_another_provider_has_chosen_away():
+    choice = taken_over()
+
+    assert choice.chose_away("egen-regi", day("2026-11-02"))
+    assert not choice.chose_away("avtal-a", day("2026-11-02"))
+    assert not choice.chose_away("egen-regi", day("2026-11-03"))
+
+
+@pytest.mark.parametrize("basis", [Basis.DEFAULT, Basis.REASSIGNED])
+def test_whoever_was_placed_by_others_has_not_chosen_away(basis):
+    choice = taken_over(basis=basis)
+
+    assert not choice.chose_away("egen-regi", day("2026-11-02"))
+
+
+def test_another_agreement_of_the_same_provider_is_no_choice_away():
+    choice = taken_over(provider="kommunen")
+
+    assert not choice.chose_away("egen-regi", day("2026-11-02"))
+
+
+def test_whoever_falls_back_has_not_chosen_away():
+    choice = placed()
+    choice.fall_back(scheduler("2026-11-01T00:00"), **FALLBACK)
+
+    assert not choice.chose_away("egen-regi", day("2026-11-01"))
+
+
+def test_a_takeover_that_a_death_came_before_is_no_choice_away():
+    choice = taken_over()
+    choice.end_care(person("2026-11-20T09:00"), last_day=day("2026-11-19"))
+    assert choice.chose_away("egen-regi", day("2026-11-02"))
+
+    choice.end_at_death(person("2026-11-20T09:00"), died_on=day("2026-11-01"))
+
+    assert not choice.chose_away("egen-regi", day("2026-11-02"))
+
+
+def test_whoever_came_back_after_care_that_never_began_there_chose_nobody_away():
+    choice = taken_over()
+    choice.end_care(person("2026-11-03T09:00"), last_day=day("2026-11-01"))
+    choice.return_to_care(
+        person("2026-12-01T09:00"),
+        area="norr",
+        minutes=600,
+        services=(),
+        since=day("2026-12-01"),
+    )
+
+    assert not choice.chose_away("egen-regi", day("2026-11-02"))
+
+
+def test_how_somebody_came_to_a_provider_does_not_show_in_the_case():
+    assert "moves" not in taken_over().portrait()

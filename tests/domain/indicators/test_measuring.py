@@ -21,6 +21,8 @@ from upphandling.domain.indicators.measuring import (
     continuity,
     decimal_text,
     first_choice_rate,
+    late_share,
+    missed_share,
     performed_share,
 )
 from upphandling.domain.indicators.periods import (
@@ -30,6 +32,7 @@ from upphandling.domain.indicators.periods import (
     may_begin,
     months_of,
 )
+from upphandling.domain.indicators.punctuality import Appointment, Punctuality
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,60 @@ def test_first_choices_are_counted_of_those_who_chose():
 
     assert first_choice_rate(placements) == Measurement(1, 3, 3)
     assert first_choice_rate([placed(None)]) is None
+
+
+def appointment(customer: str, planned: int, began: int | None) -> Appointment:
+    """Minutes after a midnight."""
+    seconds = None if began is None else began * 60
+    return Appointment(customer, planned * 60, seconds)
+
+
+def a_day() -> list[Appointment]:
+    """Worked by hand: eight planned visits, two never made, three of six too late."""
+    return [
+        appointment("k-1", 480, 480),  # on time
+        appointment("k-1", 720, 735),  # fifteen minutes, which is allowed
+        appointment("k-1", 1080, 1096),  # sixteen
+        appointment("k-2", 480, 450),  # early is not late
+        appointment("k-2", 720, None),
+        appointment("k-3", 480, 600),  # two hours
+        appointment("k-3", 720, None),
+        appointment("k-3", 1430, 1450),  # past midnight
+    ]
+
+
+def test_missed_visits_are_told_of_those_that_were_planned():
+    found = missed_share(a_day())
+
+    assert found == Measurement(2, 8, 3)
+    assert found.value(Unit.PERCENT) == "25"
+
+
+def test_late_visits_are_told_of_those_that_were_made():
+    found = late_share(a_day(), Punctuality())
+
+    assert found == Measurement(3, 6, 3)
+    assert found.value(Unit.PERCENT) == "50"
+
+
+def test_how_late_is_too_late_is_a_part_of_the_definition():
+    assert late_share(a_day(), Punctuality(late_after_minutes=20)) == Measurement(
+        1, 6, 3
+    )
+    assert late_share(a_day(), Punctuality(late_after_minutes=0)) == Measurement(
+        4, 6, 3
+    )
+
+
+def test_nothing_is_told_of_visits_that_were_not_planned_or_not_made():
+    assert missed_share([]) is None
+    assert late_share([appointment("k-1", 480, None)], Punctuality()) is None
+
+
+def test_a_second_too_many_is_late():
+    just, more = Appointment("k-1", 0, 900), Appointment("k-1", 0, 901)
+
+    assert [Punctuality().is_late(one) for one in (just, more)] == [False, True]
 
 
 @pytest.mark.parametrize(

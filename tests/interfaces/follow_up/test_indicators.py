@@ -109,6 +109,44 @@ def test_only_what_was_asked_for_is_told(told, wanted, groups):
     assert [row["agreement"] for row in found] == groups
 
 
+def test_a_value_stands_as_it_was_on_the_day_that_is_asked_about(told_on_each):
+    indicator = measured(alla=40)
+    late = person("2026-05-04T00:00")
+    indicator.correct_value(
+        late, figure=figure(whose=WHOLE, value="90"), source="Enkät", reason="Fel"
+    )
+    connection = told_on_each(indicator)
+
+    def stood(on: str) -> list[tuple[Any, ...]]:
+        found = the_indicators(connection, ValuesWanted(at=day(on)))
+        return [(row["value"], row["reason"], len(row["earlier"])) for row in found]
+
+    assert stood("2026-03-31") == []
+    assert stood("2026-04-01") == stood("2026-05-03") == [("87.5", None, 0)]
+    assert stood("2026-05-04") == [("90", "Fel", 1)]
+
+
+def test_a_series_breaks_as_it_was_known_on_the_day(told):
+    indicator = measured()
+    indicator.define_anew(
+        person("2026-01-02T09:00"), definition=definition(valid_from=day("2026-02-01"))
+    )
+    indicator.record_value(
+        person("2026-05-04T09:00"),
+        figure=figure(first=day("2026-01-01"), last=day("2026-01-31")),
+        source="Enkät",
+    )
+    record(indicator)
+    connection = told(indicator)
+
+    def breaks(on: str) -> list[tuple[Any, ...]]:
+        found = the_indicators(connection, ValuesWanted(at=day(on)))
+        return values(found, "version", "series_break")
+
+    assert breaks("2026-05-03") == [(2, False)]
+    assert breaks("2026-05-04") == [(1, False), (2, True)]
+
+
 FEW = {"alla": 63, "avtal-a": 40, "avtal-b": 20, "avtal-c": 3}
 
 
@@ -135,6 +173,38 @@ def test_outside_the_house_a_small_group_is_withheld_and_what_gives_it_away(told
         Withheld.FEW,
     ]
     assert not any("earlier" in row for row in found)
+
+
+def test_asking_about_an_earlier_day_tells_no_more(told):
+    """On the first day nobody knew of the few whom the others would give away."""
+    indicator = measured(alla=63, **{"avtal-a": 40, "avtal-b": 20})
+    indicator.record_value(
+        person("2026-05-04T09:00"),
+        figure=figure(whose=of("avtal-c"), of=3),
+        source="Enkät",
+    )
+    indicator.correct_value(
+        person("2026-05-04T09:00"),
+        figure=figure(whose=of("avtal-a"), of=4, value="80"),
+        source="Enkät",
+        reason="Fel",
+    )
+    indicator.correct_value(
+        person("2026-05-05T09:00"),
+        figure=figure(whose=of("avtal-a"), of=40),
+        source="Enkät",
+        reason="Rätt från början",
+    )
+    connection = told(indicator)
+
+    def shown(on: str) -> list[Any]:
+        wanted = ValuesWanted(leaves=True, at=day(on))
+        return values(the_indicators(connection, wanted), "agreement", "suppressed")
+
+    first = [(None, False), ("avtal-a", False), ("avtal-b", True)]
+    assert shown("2026-04-01") == first
+    assert shown("2026-05-04")[1] == ("avtal-a", True)
+    assert shown("2026-05-05") == [*first, ("avtal-c", True)]
 
 
 def test_asking_for_one_group_at_a_time_tells_no_more(told):

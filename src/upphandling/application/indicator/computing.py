@@ -7,17 +7,19 @@ from typing import Annotated
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, verbs
+from upphandling.application.indicator.counted import counted
+from upphandling.application.indicator.figures import Asked
 from upphandling.application.indicator.groups import must_be_a_group
-from upphandling.application.indicator.measured import Asked, measured
+from upphandling.application.indicator.measured import measured
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.indicator import Indicator
-from upphandling.domain.indicators.definition import Whose
+from upphandling.domain.indicators.definition import OF_CUSTOMERS, Whose
 from upphandling.domain.intervals import Day
 
 
 class ComputeIndicator(Command):
-    """Beräkna ett värde ur utförda besök, beviljad tid eller valomgångar."""
+    """Beräkna ett värde ur det som huset har, så som definitionen säger."""
 
     NAME = "indicator.compute"
     indicator: Key
@@ -38,6 +40,13 @@ def compute(command: ComputeIndicator, cases: Cases, stamp: Stamp) -> None:
     whose = Whose(system=command.system, agreement=command.agreement, area=command.area)
     must_be_a_group(cases, whose)
     asked = Asked(whose, command.first, last, tuple(command.rounds))
+    if definition.computed_by in OF_CUSTOMERS:
+        indicator.keep_counted(
+            stamp,
+            **counted(cases, definition, asked)._asdict(),
+            reason=command.reason,
+        )
+        return
     figure, visits = measured(cases, definition, asked)
     indicator.keep_computed(
         stamp,

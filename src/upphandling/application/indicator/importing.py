@@ -15,8 +15,8 @@ from upphandling.application.indicator.groups import (
 from upphandling.application.indicator.recording import Told
 from upphandling.domain.base import Stamp
 from upphandling.domain.errors import NoSuchCase, Refused
-from upphandling.domain.indicator import (
-    Indicator,
+from upphandling.domain.indicator import Indicator
+from upphandling.domain.indicators.refusals import (
     NotAPeriod,
     NotYetDefined,
     PeriodNotOver,

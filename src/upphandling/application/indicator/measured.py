@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from upphandling.application.commands import Cases
+from upphandling.application.indicator.figures import Asked, figure_of
+from upphandling.application.indicator.planned import Plans
 from upphandling.application.indicator.visited import Visited
 from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_round.terms import Status
 from upphandling.domain.errors import Refused
-from upphandling.domain.indicator import BatchesOfMonth, NotComputed
+from upphandling.domain.indicator import BatchesOfMonth
 from upphandling.domain.indicators.definition import (
     ComputedBy,
     Definition,
     Figure,
-    Whose,
 )
 from upphandling.domain.indicators.measuring import (
     Measurement,
     continuity,
     first_choice_rate,
+    late_share,
+    missed_share,
     performed_share,
 )
+from upphandling.domain.indicators.refusals import NotComputed
 from upphandling.domain.instants import ONE_DAY, local_date
 
 Visits = tuple[BatchesOfMonth, ...]
-
-
-class NobodyCounted(Refused):
-    """Ingen i gruppen räknas enligt definitionen, och då finns inget värde."""
 
 
 class RoundsMissing(Refused):
@@ -44,33 +41,12 @@ class NotPerAgreement(Refused):
     """Andelen som fick sitt förstahandsval räknas för ett system eller ett område."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whose value, of which days, and in which choice rounds."""
-
-    whose: Whose
-    first: date
-    last: date
-    rounds: tuple[str, ...] = ()
-
-
 def measured(
     cases: Cases, definition: Definition, asked: Asked
 ) -> tuple[Figure, Visits]:
     """The value by a definition, and the batches of visits that it rests on."""
     found, visits = _measurement(cases, definition, asked)
-    if found is None:
-        raise NobodyCounted(**dict(asked.whose), first=asked.first)
-    figure = Figure(
-        whose=asked.whose,
-        first=asked.first,
-        last=asked.last,
-        value=found.value(definition.unit),
-        numerator=found.numerator,
-        denominator=found.denominator,
-        of=found.of,
-    )
-    return figure, visits
+    return figure_of(asked, definition, found), visits
 
 
 def _measurement(
@@ -84,11 +60,20 @@ def _measurement(
         case ComputedBy.PERFORMED_SHARE:
             visited = Visited.between(cases, asked.whose, asked.first, asked.last)
             return performed_share(visited.times()), visited.batches
+        case ComputedBy.MISSED_SHARE | ComputedBy.LATE_SHARE:
+            plans = Plans.between(cases, asked.whose, asked.first, asked.last)
+            return _kept_times(plans, definition), plans.batches
         case by if definition.continuity is not None:
             visited = Visited.between(cases, asked.whose, asked.first, asked.last)
             met = continuity(visited.meetings(), asked.first, definition.continuity, by)
             return met, visited.batches
     raise NotComputed
+
+
+def _kept_times(plans: Plans, definition: Definition) -> Measurement | None:
+    if definition.punctuality is None:
+        return missed_share(plans.appointments())
+    return late_share(plans.appointments(), definition.punctuality)
 
 
 def _first_choices(cases: Cases, asked: Asked) -> Measurement | None:

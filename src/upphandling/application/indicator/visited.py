@@ -53,7 +53,8 @@ class Visited:
         agreement = self.whose.agreement
         there: Container[str] | None = None
         if self.whose.area is not None:
-            there = self._people(visit.customer for visit in self._visits(agreement))
+            customers = (visit.customer for visit in self._visits(agreement))
+            there = living_in(self.cases, self.whose.area, customers)
         for visit in self._visits(agreement):
             if there is None or visit.customer in there:
                 yield Meeting(
@@ -73,7 +74,7 @@ class Visited:
             agreements[visit.customer].add(visit.agreement)
         one = self.whose.agreement
         asked = [who for who in performed if one is None or agreements[who] == {one}]
-        for who, customer in self._people(asked).items():
+        for who, customer in living_in(self.cases, self.whose.area, asked).items():
             yield PerformedTime(
                 performed[who], _granted(customer, self.first, self.last)
             )
@@ -89,11 +90,13 @@ class Visited:
                 if first <= visit.starts < after:
                     yield visit
 
-    def _people(self, customers: Iterable[str]) -> dict[str, Customer]:
-        """Those of the customers who live in the area that is asked about, if any."""
-        found = self.cases.find_many(Customer, list(dict.fromkeys(customers)))
-        area = self.whose.area
-        return {who: one for who, one in found.items() if area in (None, one.area)}
+
+def living_in(
+    cases: Cases, area: str | None, customers: Iterable[str]
+) -> dict[str, Customer]:
+    """Those of the customers who live in an area, or anywhere."""
+    found = cases.find_many(Customer, list(dict.fromkeys(customers)))
+    return {who: one for who, one in found.items() if area in (None, one.area)}
 
 
 def _counted(cases: Cases, system: str, month: str) -> tuple[int, ...]:

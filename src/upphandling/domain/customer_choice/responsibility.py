@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from upphandling.domain.base import DomainEvent, Stamp
 from upphandling.domain.configuration import Basis
@@ -15,8 +17,23 @@ from upphandling.domain.customer_choice.refusals import (
 from upphandling.domain.instants import must_have_come
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From which agreement and provider a customer came, to whom, and on what ground."""
+
+    agreement: str | None
+    left: str | None
+    to: str
+    basis: Basis | None
+
+
 class Responsibility(Places):
-    """A customer for whom one provider at a time is responsible."""
+    """A customer for whom one provider at a time is responsible.
+
+    `moves` are the takeovers, each by the first day of the new provider.
+    """
+
+    moves: dict[date, Move] = field(default_factory=dict)
 
     # -- Events, in the order they happen ----------------------------------
 
@@ -35,6 +52,9 @@ class Responsibility(Places):
         before_since: date | None
 
         def apply(self, case: Responsibility) -> None:
+            case.moves[self.on] = Move(
+                self.before, case.provider, self.provider, case.placed_basis
+            )
             case.in_hands_of(self.agreement, self.provider, self.on)
             case.no_longer_placed()
             case.earliest_on = None
@@ -92,6 +112,29 @@ class Responsibility(Places):
         )
 
     # -- Rules -------------------------------------------------------------
+
+    def portrait(self) -> dict[str, Any]:
+        """The state as a reader may see it, but for how it came to be so."""
+        return {
+            name: told for name, told in super().portrait().items() if name != "moves"
+        }
+
+    def chose_away(self, agreement: str, on: date) -> bool:
+        """Whether another provider than the agreement's began on a day, as chosen.
+
+        A takeover that the end of care came before never was.
+        """
+        move = self.moves.get(on)
+        if move is None or move.agreement != agreement:
+            return False
+        last = self.last_day(on)
+        began = last is None or last >= on
+        return began and move.basis is Basis.CHOICE and move.left != move.to
+
+    def last_day(self, first: date) -> date | None:
+        """The last day of the period that began on a day; None where it goes on."""
+        lasts = (self.periods[first], self.ended_on)
+        return min((last for last in lasts if last is not None), default=None)
 
     def in_hands_of(self, agreement: str, provider: str, on: date) -> None:
         """One is responsible, and no other, from a day on."""

@@ -15,6 +15,7 @@ from upphandling.domain.base import Value
 from upphandling.domain.configuration import Text
 from upphandling.domain.indicators.continuity import Continuity
 from upphandling.domain.indicators.periods import SHORTEST, Period
+from upphandling.domain.indicators.punctuality import Punctuality
 from upphandling.domain.intervals import Day
 
 FEWEST = 5
@@ -56,10 +57,25 @@ class ComputedBy(StrEnum):
     CONTINUITY_MEDIAN = "continuity_median"
     PERFORMED_SHARE = "performed_share"
     FIRST_CHOICE_RATE = "first_choice_rate"
+    RECHOICE_OUT = "rechoice_out"
+    COMPLAINTS_PER_100 = "complaints_per_100"
+    CHECKS_DONE_SHARE = "checks_done_share"
+    MISSED_SHARE = "missed_share"
+    LATE_SHARE = "late_share"
 
 
 OF_CONTINUITY = (ComputedBy.CONTINUITY_MEAN, ComputedBy.CONTINUITY_MEDIAN)
-IN_PERCENT = (ComputedBy.PERFORMED_SHARE, ComputedBy.FIRST_CHOICE_RATE)
+OF_CUSTOMERS = (
+    ComputedBy.RECHOICE_OUT,
+    ComputedBy.COMPLAINTS_PER_100,
+    ComputedBy.CHECKS_DONE_SHARE,
+)
+UNITS = dict.fromkeys(ComputedBy, Unit.PERCENT) | {
+    ComputedBy.CONTINUITY_MEAN: Unit.NUMBER,
+    ComputedBy.CONTINUITY_MEDIAN: Unit.NUMBER,
+    ComputedBy.COMPLAINTS_PER_100: Unit.PER_HUNDRED,
+}
+"""What is computed so is counted in."""
 
 
 class Definition(Value):
@@ -80,6 +96,7 @@ class Definition(Value):
     better: Better
     computed_by: ComputedBy | None = None
     continuity: Continuity | None = None
+    punctuality: Punctuality | None = None
     least_group: Annotated[int, Field(ge=1, le=1000)] = FEWEST
 
     @model_validator(mode="after")
@@ -87,14 +104,16 @@ class Definition(Value):
         if (self.computed_by in OF_CONTINUITY) != (self.continuity is not None):
             message = "continuity ska anges när computed_by är kontinuitet, annars inte"
             raise ValueError(message)
+        if (self.computed_by is ComputedBy.LATE_SHARE) != (
+            self.punctuality is not None
+        ):
+            message = "punctuality ska anges när computed_by är late_share, annars inte"
+            raise ValueError(message)
         if self.continuity and self.continuity.days > SHORTEST[self.period]:
             message = "continuity.days är fler än perioden har"
             raise ValueError(message)
-        if self.computed_by in IN_PERCENT and self.unit is not Unit.PERCENT:
-            message = "en andel som beräknas ska ha enheten percent"
-            raise ValueError(message)
-        if self.continuity and self.unit is not Unit.NUMBER:
-            message = "kontinuitet ska ha enheten number"
+        if self.computed_by and self.unit is not UNITS[self.computed_by]:
+            message = f"det som beräknas så ska ha enheten {UNITS[self.computed_by]}"
             raise ValueError(message)
         return self
 

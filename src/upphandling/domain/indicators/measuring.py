@@ -10,6 +10,7 @@ from fractions import Fraction
 from upphandling.domain.allocation.proposal import Placement
 from upphandling.domain.indicators.continuity import Continuity, Meeting, staff_met
 from upphandling.domain.indicators.definition import ComputedBy, Unit
+from upphandling.domain.indicators.punctuality import Appointment, Punctuality
 
 DECIMALS = 4
 
@@ -65,6 +66,29 @@ def first_choice_rate(placements: Iterable[Placement]) -> Measurement | None:
         return None
     first = sum(one.rank == 1 for one in chose)
     return Measurement(first, len(chose), len(chose))
+
+
+def missed_share(planned: Iterable[Appointment]) -> Measurement | None:
+    """How many of the planned visits were never made; None where none was planned."""
+    return _among((one.customer, one.began is None) for one in planned)
+
+
+def late_share(planned: Iterable[Appointment], how: Punctuality) -> Measurement | None:
+    """How many of the visits that were made began too late; None where none was made."""
+    return _among(
+        (one.customer, how.is_late(one)) for one in planned if one.began is not None
+    )
+
+
+def _among(visits: Iterable[tuple[str, bool]]) -> Measurement | None:
+    """How many of the visits are meant, of how many customers; they may be millions."""
+    customers: set[str] = set()
+    counted = found = 0
+    for customer, meant in visits:
+        customers.add(customer)
+        counted += 1
+        found += meant
+    return Measurement(found, counted, len(customers)) if counted else None
 
 
 def nearest(exact: Fraction) -> int:

@@ -16,7 +16,7 @@ from upphandling.application.store import (
     Record,
     Verdict,
 )
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.infrastructure.event_log.stored_rows import (
     events_recorded,
     events_stored,
@@ -30,6 +30,7 @@ from upphandling.infrastructure.event_log.writing import LogWriter, SQLiteLogWri
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
 from upphandling.infrastructure.visits.kept import kept
+from upphandling.infrastructure.visits.planned import planned
 
 PAGE = 5000  # rows fetched at a time; no connection is held in between
 STREAMS = 500  # streams asked for in one statement
@@ -46,11 +47,12 @@ class EventRecorder(ApplicationRecorder):
     Every write is one transaction and writers take turns, so that positions are
     gapless and appear in commit order: who has read up to a position has missed
     nothing below it. Safe to share between threads. What is wrong with the
-    database is raised as `DatabaseTrouble`.
+    database is raised as `DatabaseTrouble`. `beside` is where the visits lie that
+    the log holds by digest.
     """
 
     def __init__(self, database: Database) -> None:
-        self.database = database
+        self.database = self.beside = database
         self._writer = writer_for(database)
 
     # Writing
@@ -156,6 +158,10 @@ class EventRecorder(ApplicationRecorder):
             query.ordered("stream_id, version")
             yield from map(stored, query.rows(self.database))
 
+    def streams_of(self, kind: str) -> list[str]:
+        """As `Store.streams_of`."""
+        return streams_of(self.database, kind)
+
     def records(
         self,
         *,
@@ -199,10 +205,31 @@ class EventRecorder(ApplicationRecorder):
         agreement: str | None = None,
     ) -> Iterator[KeptVisit]:
         """As `Store.visits`."""
-        return kept(self.database, system, month, batches, agreement)
+        return kept(self.beside, system, month, batches, agreement)
+
+    def planned(
+        self,
+        system: str,
+        month: str,
+        plans: Sequence[int],
+        performed: Sequence[int],
+        *,
+        agreement: str | None = None,
+    ) -> Iterator[PlannedVisit]:
+        """As `Store.planned`."""
+        return planned(
+            self.beside, system, month, plans, performed, agreement=agreement
+        )
 
     def _stored(self) -> Query:
         return Query(events_stored(self.database))
+
+
+def streams_of(database: Database, kind: str) -> list[str]:
+    """The ids of every stream of a kind of case, in order; read from the index alone."""
+    query = Query("SELECT stream_id FROM events").where("version = ?", 1)
+    query.where("stream_id > ?", f"{kind}:").where("stream_id < ?", f"{kind};")
+    return [row[0] for row in query.ordered("stream_id").rows(database)]
 
 
 def _notification(row: tuple[Any, ...]) -> Notification:

@@ -1,4 +1,4 @@
-"""How indicators look to a person, and as CSV."""
+"""How indicators look to a person, and which columns they have as CSV."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from upphandling.domain.indicators.suppression import Withheld
-from upphandling.interfaces.cli.csv_page import write_csv
 from upphandling.interfaces.cli.headings import Page
 from upphandling.interfaces.words import IN_SWEDISH
 
@@ -30,12 +29,9 @@ COLUMNS = (
 )
 
 
-def indicators(found: Sequence[Row], *, as_csv: bool = False) -> None:
+def indicators(found: Sequence[Row]) -> None:
     """One line a value; a new definition is told where the series breaks."""
-    if as_csv:
-        write_csv(COLUMNS, found)
-    else:
-        INDICATORS.show([_line(row) for row in found])
+    INDICATORS.show([_line(row) for row in found])
 
 
 def _line(row: Row) -> Row:

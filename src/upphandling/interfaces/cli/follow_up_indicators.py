@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from upphandling.interfaces.cli.csv_page import AsCsv
-from upphandling.interfaces.cli.days import From, To, day_or_today
+from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
+from upphandling.interfaces.cli.days import From, To, day_or_today, must_follow
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -30,6 +30,10 @@ Indicator = Annotated[
 Area = Annotated[
     str | None, typer.Option("--area", metavar="OMRÅDE", help="Bara det området.")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--on", "--at", metavar="DAG", help="Som det stod den dagen."),
+]
 Public = Annotated[
     bool, typer.Option("--public", help="Som det får visas utanför huset.")
 ]
@@ -42,6 +46,7 @@ def indicators(
     area: Area = None,
     from_day: From = None,
     to_day: To = None,
+    at: AsOf = None,
     public: Public = False,
     limit: Limit = 100,
     offset: Offset = 0,
@@ -55,11 +60,8 @@ def indicators(
         from upphandling.interfaces.charts import indicators_chart
         from upphandling.interfaces.cli import follow_up_indicator_pages as pages
         from upphandling.interfaces.cli.asked import reads_as_provider
-        from upphandling.interfaces.cli.csv_page import must_be_one_form
-        from upphandling.interfaces.cli.days import must_follow
         from upphandling.interfaces.follow_up import ValuesWanted, the_indicators
 
-        must_be_one_form(as_csv=as_csv, as_json=as_json)
         for kind, key in (
             ("indicator", indicator),
             ("choice_system", system),
@@ -77,11 +79,16 @@ def indicators(
             area=area,
             from_day=first,
             to_day=last,
+            at=day_or_today(house, at) if at else None,
             leaves=public or as_csv or svg is not None or reads_as_provider(),
         )
         with house.database.engine.connect() as connection:
             page = the_indicators(connection, wanted, limit=limit, offset=offset)
         drawn_to(svg, indicators_chart)(page)
-        return Reply(data=page, text=lambda: pages.indicators(page, as_csv=as_csv))
+        return Reply(
+            data=page,
+            text=lambda: pages.indicators(page),
+            csv=lambda: write_csv(pages.COLUMNS, page),
+        )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,7 +13,7 @@ from sqlalchemy import Connection
 from upphandling.domain.indicators.suppression import Group, Withheld, withheld
 from upphandling.interfaces.follow_up.reading import Row, rows, without
 from upphandling.projections import indicator_series
-from upphandling.projections.indicator_series import ValuesWanted
+from upphandling.projections.indicator_series import Page, ValuesWanted
 
 Place = tuple[Any, ...]
 
@@ -32,10 +34,14 @@ def the_indicators(
     page = rows(connection, indicator_series.series(wanted, limit, offset))
     if not page:
         return []
+    asked = _page(page, wanted.at)
     if wanted.leaves:
-        gone = _withheld(connection, page)
+        # What is withheld by now is not told by asking about an earlier day either.
+        gone = _withheld(connection, page, replace(asked, at=None))
+        if wanted.at is not None:
+            gone = gone | _withheld(connection, page, asked)
         return [_shown(row, gone.get(_place(row))) for row in page]
-    earlier = _earlier(connection, page)
+    earlier = _earlier(connection, asked)
     return [
         {**_shown(row, None), "earlier": earlier.get(_place(row), [])} for row in page
     ]
@@ -54,36 +60,39 @@ def _shown(row: Row, why: Withheld | None) -> Row:
     return told if why is None else told | dict.fromkeys(WITHHELD)
 
 
-def _earlier(connection: Connection, page: Sequence[Row]) -> dict[Place, list[Row]]:
+def _earlier(connection: Connection, asked: Page) -> dict[Place, list[Row]]:
     """What the values of a page correct, the first first."""
     found: dict[Place, list[Row]] = defaultdict(list)
-    for row in rows(connection, indicator_series.corrected(*_within(page))):
+    for row in rows(connection, indicator_series.corrected(asked)):
         found[_place(row)].append({name: row[name] for name in EARLIER})
     return found
 
 
-def _withheld(connection: Connection, page: Sequence[Row]) -> dict[Place, Withheld]:
+def _withheld(
+    connection: Connection, page: Sequence[Row], asked: Page
+) -> dict[Place, Withheld]:
     """What is not shown, looked for among all groups whatever is asked for."""
-    asked = {(row["indicator"], row["system"], row["first_on"]) for row in page}
+    shown = {(row["indicator"], row["system"], row["first_on"]) for row in page}
     periods: dict[Place, dict[Group, int]] = defaultdict(dict)
     least: dict[Place, int] = defaultdict(int)
-    for row in connection.execute(indicator_series.sizes(*_within(page))):
+    for row in connection.execute(indicator_series.sizes(asked)):
         indicator, system, agreement, area, first_on, size, smallest = row
         period = (indicator, system, first_on)
         periods[period][Group(agreement or None, area or None)] = size
         least[period] = max(least[period], smallest)
     return {
         (indicator, system, group.agreement or "", group.area or "", first_on): why
-        for indicator, system, first_on in asked
+        for indicator, system, first_on in shown
         for period in [(indicator, system, first_on)]
         for group, why in withheld(periods[period], least[period]).items()
     }
 
 
-def _within(page: Sequence[Row]) -> tuple[list[str], Any, Any]:
+def _page(page: Sequence[Row], at: date | None) -> Page:
     """The indicators of a page, and the days on which its periods begin."""
     days = [row["first_on"] for row in page]
-    return sorted({row["indicator"] for row in page}), min(days), max(days)
+    indicators = tuple(sorted({row["indicator"] for row in page}))
+    return Page(indicators, min(days), max(days), at)
 
 
 def _place(row: Row) -> Place:
