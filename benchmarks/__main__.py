@@ -7,7 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-APPARATUS = {"__main__", "log", "side_by_side"}  # what the benchmarks are made with
+APPARATUS = {
+    "__main__",
+    "both",
+    "follow_up_lives",
+    "follow_up_town",
+    "log",
+    "side_by_side",
+}
+"""What the benchmarks are made with."""
 
 
 def main() -> None:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
+from benchmarks.both import both_kinds
 from benchmarks.log import START, fill
 from benchmarks.side_by_side import Contender, rates
-from tests.databases import Factory, postgresql
 from upphandling.bootstrap import House, open_house, upgrade
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.storage.database import Database
@@ -90,11 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.history")
     parser.add_argument("--events", type=int, default=100_000)
     size = parser.parse_args().events
-    with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
-        kinds = {
-            "SQLite": Factory(Path(folder)),
-            "PostgreSQL": Factory(Path(folder), server),
-        }
+    with both_kinds() as kinds:
         quick = [
             measure(name, factory.migrated(), size) for name, factory in kinds.items()
         ]

@@ -9,19 +9,18 @@ recount reads a store of so many events.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 from benchmarks.append import events, receipt
+from benchmarks.both import both_kinds
 from benchmarks.log import fill
 from benchmarks.side_by_side import Contender, rates, table
-from tests.databases import Factory, postgresql
+from tests.databases import Factory
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.event_log.writing import (
     event_rows,
@@ -161,11 +160,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--events", type=int, default=100_000)
     size = arguments.parse_args().events
-    with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
-        kinds = {
-            "SQLite": Factory(Path(folder)),
-            "PostgreSQL": Factory(Path(folder), server),
-        }
+    with both_kinds() as kinds:
         for name, factory in kinds.items():
             for batch in SIZES:
                 cost(name, factory, batch)

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
+from benchmarks.both import both_kinds
 from benchmarks.side_by_side import Contender, rates
-from tests.databases import Factory, postgresql
 from upphandling.infrastructure.read_side import tables as read_tables
 from upphandling.infrastructure.storage.database import Database
 from upphandling.interfaces import follow_up
@@ -96,6 +94,7 @@ def _person(number: int) -> dict[Any, list[dict[str, Any]]]:
         "area": area,
     }
     held = {**about, "minutes": minutes, "provider": "utforare", "care_ended": False}
+    held |= {"begun_at": number, "begun_by": f"customer_choice:{customer}/{BUNDLE}@1"}
     start = moved - timedelta(days=300)
     waits = number % 100 < WAITING
     return {
@@ -280,11 +279,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages")
     parser.add_argument("--customers", type=int, default=100_000)
     size = parser.parse_args(arguments).customers
-    with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
-        lite, large = Factory(Path(folder)), Factory(Path(folder), server)
+    with both_kinds() as kinds:
         quick = [
             measure(name, partial(factory.migrated), size)
-            for name, factory in (("SQLite", lite), ("PostgreSQL", large))
+            for name, factory in kinds.items()
         ]
     if not all(quick):
         sys.exit(f"a page takes more than {MOST_MS} ms")

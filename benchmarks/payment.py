@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 
-from tests.databases import Factory, postgresql
+from benchmarks.both import both_kinds
 from tests.payment_town import MONTH, adopt, calculate, decide, payment_of
 from tests.town import SYSTEM, Town
 from tests.visits_town import tell
@@ -131,11 +129,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--visits", type=int, default=VISITS)
     number = parser.parse_args(arguments).visits
     logs.silence()
-    with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
-        lite, large = Factory(Path(folder)), Factory(Path(folder), server)
+    with both_kinds() as kinds:
         slowest = max(
-            measure(name, factory.migrated(), number)
-            for name, factory in (("SQLite", lite), ("PostgreSQL", large))
+            measure(name, factory.migrated(), number) for name, factory in kinds.items()
         )
     print(f"\nthe slower calculation took {slowest:.1f} s, at most {MOST_SECONDS:.0f}")
     if slowest > MOST_SECONDS:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,8 +23,8 @@ from time import perf_counter
 
 from eventsourcing.persistence import StoredEvent
 
+from benchmarks.both import both_kinds
 from benchmarks.log import AREA, BUNDLE, SYSTEM, fill
-from tests.databases import Factory, postgresql
 from upphandling.domain.base import Aggregate, Role, Stamp
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import (
@@ -217,11 +216,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     chosen = parser.parse_args(arguments)
     faults = []
-    with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
-        for name, factory in (
-            ("SQLite", Factory(Path(folder))),
-            ("PostgreSQL", Factory(Path(folder), server)),
-        ):
+    with both_kinds() as kinds:
+        for name, factory in kinds.items():
             faults += measure(name, factory.migrated(), chosen.events, chosen.jobs)
     assert not faults, faults
 

@@ -16,20 +16,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from random import Random
 from time import perf_counter
 
 from eventsourcing.persistence import StoredEvent
 from pydantic_core import to_json
 
+from benchmarks.both import both_kinds
 from benchmarks.log import AREA, BUNDLE, SYSTEM, fill
 from benchmarks.side_by_side import rates
-from tests.databases import Factory, postgresql
 from tests.town import Town
 from upphandling.bootstrap import House
 from upphandling.domain.errors import Refused
@@ -229,11 +227,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--events", type=int, default=EVENTS)
     size = parser.parse_args(arguments).events
     logs.silence()
-    with tempfile.TemporaryDirectory() as folder, postgresql(durable=True) as server:
-        lite, large = Factory(Path(folder)), Factory(Path(folder), server)
+    with both_kinds() as kinds:
         slowest = max(
-            measure(name, factory.migrated(), size)
-            for name, factory in (("SQLite", lite), ("PostgreSQL", large))
+            measure(name, factory.migrated(), size) for name, factory in kinds.items()
         )
     print(f"\nthe slowest answer of all took {slowest:.1f} ms, at most {MOST_MS}")
     if slowest > MOST_MS:

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.payment_town import BY_HAND, MONTH, counted_by_hand, decide, paying
+from tests.fined_town import agreed, approved, fined, over
+from tests.given import local
+from tests.payment_town import (
+    BY_HAND,
+    MONTH,
+    correct,
+    counted_by_hand,
+    decide,
+    paying,
+)
 from tests.town import Town
 from tests.visits_town import imported, visit
 
@@ -209,3 +218,32 @@ def test_the_whole_log_is_verified(cli, town, tmp_path):
 
     assert cli("verify").code == 0
     assert Path(out).exists()
+
+
+def test_why_money_was_deducted_and_given_back_leads_to_the_sanction(asked, town):
+    agreed(town)
+    fined(town, ore=10_000)
+    town.clock.now = local("2026-03-03T09:00")
+    hour = visit("f-1", "2026-02-02T08:00", "2026-02-02T09:00")
+    imported(town, hour, month="2026-02")
+    approved(town, "2026-02")
+    over(town, "withdraw_sanction", "vite-1", motive="Fel utförare.")
+    february = "avtal-a.2026-02"
+    decide(town, "open_correction", february, cause="Vitet är återtaget")
+    correct(town, february)
+
+    def events(number: int) -> set[str]:
+        chains = asked("why", f"payment:{february}@{number}")["chains"]
+        links = [link for chain in chains for link in chain["links"]]
+        return {topic_of(town, link["event"]) for link in links}
+
+    assert "agreement.fine_imposed" in events(2)
+    assert "agreement.sanction_withdrawn" not in events(2)
+    assert "agreement.sanction_withdrawn" in events(6)
+
+
+def topic_of(town: Town, reference: str) -> str:
+    """What an event is, by its reference."""
+    case, _, version = reference.rpartition("@")
+    topic: str = town.log(case)[int(version) - 1][0]
+    return topic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
@@ -11,15 +12,12 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    Select,
     String,
     Table,
-    cast,
-    func,
-    select,
 )
 
 from upphandling.domain.pay import days_of
+from upphandling.domain.pay.lines import BY_THE_HOUR, SECONDS_AN_HOUR
 from upphandling.domain.payment import Payment, Status
 from upphandling.projections.base import (
     READ_MODELS,
@@ -41,19 +39,46 @@ payments = Table(
     Column("month", String, nullable=False),
     Column("from_day", Date, nullable=False),
     Column("status", String, nullable=False),
-    Column("tariff", String, nullable=False),
-    Column("visits", Integer, nullable=False),
-    Column("calculated_ore", BigInteger, nullable=False),
-    Column("calculated_at", Moment, nullable=False),
+    Column("opened", Integer, nullable=False),
     Column("approved_at", Moment),
     Index("payments_of", "agreement", "month"),
 )
+"""`opened` is the version of the event that opened the latest correction; 0: none."""
+
+payment_calculations = Table(
+    "payment_calculations",
+    READ_MODELS,
+    Column("payment", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("tariff", String, nullable=False),
+    Column("visits", Integer, nullable=False),
+    Column("pay_ore", BigInteger, nullable=False),
+    Column("deducted_ore", BigInteger, nullable=False),
+    Column("carried_ore", BigInteger, nullable=False),
+    Column("calculated_at", Moment, nullable=False),
+)
+"""Each calculation of a month, by the version of its event; `pay_ore` before deductions."""
+
+payment_services = Table(
+    "payment_services",
+    READ_MODELS,
+    Column("payment", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("service", String, primary_key=True),
+    Column("ore", BigInteger, nullable=False),
+    Column("visits", Integer, nullable=False),
+    Column("paid_seconds", BigInteger, nullable=False),
+    Column("performed_seconds", BigInteger, nullable=False),
+    Column("granted_seconds", BigInteger, nullable=False),
+)
+"""Of each service in a calculation; `paid_seconds` by the hour, rounded to whole ones."""
 
 payment_parts = Table(
     "payment_parts",
     READ_MODELS,
     Column("payment", String, primary_key=True),
     Column("number", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
     Column("total_ore", BigInteger, nullable=False),
     Column("approved_at", Moment, nullable=False),
     Column("file_sha256", String),
@@ -61,7 +86,10 @@ payment_parts = Table(
 """What was approved: the month itself (0), and each correction, by its number."""
 
 PAYMENTS = Projection(
-    "payments", "Utbetalningar till utförarna", (payments, payment_parts)
+    "payments",
+    "Utbetalningar till utförarna",
+    (payments, payment_calculations, payment_services, payment_parts),
+    version=2,
 )
 
 
@@ -74,19 +102,32 @@ def calculated(fact: Fact) -> Iterable[Change]:
         **{name: told[name] for name in ("system", "agreement", "provider", "month")},
         from_day=days_of(told["month"])[0].isoformat(),
         status=Status.CALCULATED.value,
+        opened=0,
         approved_at=None,
-        **_latest(fact),
     )
+    yield from _calculation(fact)
 
 
 @PAYMENTS.on(Payment.CorrectionCalculated)
 def correction_calculated(fact: Fact) -> Iterable[Change]:
-    yield patch(payments, fact.key, **_latest(fact))
+    yield from _calculation(fact)
+
+
+@PAYMENTS.on(Payment.Deducted)
+def deducted(fact: Fact) -> Iterable[Change]:
+    lines = fact.data["deductions"]
+    yield patch(
+        payment_calculations,
+        fact.key,
+        fact.version - 1,  # the calculation that it was recorded with
+        deducted_ore=sum(line["ore"] for line in lines),
+        carried_ore=sum(line["carried_ore"] for line in lines),
+    )
 
 
 @PAYMENTS.on(Payment.CorrectionOpened)
 def correction_opened(fact: Fact) -> Iterable[Change]:
-    yield patch(payments, fact.key, status=Status.CORRECTING.value)
+    yield patch(payments, fact.key, status=Status.CORRECTING.value, opened=fact.version)
 
 
 @PAYMENTS.on(Payment.CorrectionAbandoned)
@@ -117,49 +158,41 @@ def exported(fact: Fact) -> Iterable[Change]:
     )
 
 
-def listed(
-    asked: dict[str, str | None], limit: int | None = None, offset: int = 0
-) -> Select[Any]:
-    """Payments by month and agreement; `asked` are columns that must be as told.
-
-    `paid_ore` is what has been approved, with all corrections; null for nothing.
-    """
-    paid = (
-        select(
-            payment_parts.c.payment,
-            cast(func.sum(payment_parts.c.total_ore), BigInteger).label("paid_ore"),
-        )
-        .group_by(payment_parts.c.payment)
-        .subquery()
-    )
-    told = {name: value for name, value in asked.items() if value is not None}
-    return (
-        select(payments, paid.c.paid_ore)
-        .join_from(payments, paid, paid.c.payment == payments.c.payment, isouter=True)
-        .where(*(payments.c[name] == value for name, value in told.items()))
-        .order_by(payments.c.month, payments.c.agreement)
-        .limit(limit)
-        .offset(offset)
-    )
-
-
-def parts_of(keys: Sequence[str]) -> Select[Any]:
-    """What was approved of some payments, the month before its corrections."""
-    return (
-        select(payment_parts)
-        .where(payment_parts.c.payment.in_(keys))
-        .order_by(payment_parts.c.payment, payment_parts.c.number)
-    )
-
-
-def _latest(fact: Fact) -> dict[str, Any]:
+def _calculation(fact: Fact) -> Iterator[Change]:
     basis = fact.data["basis"]
-    return {
-        "tariff": basis["tariff"],
-        "visits": basis["visits"],
-        "calculated_ore": basis["total_ore"],
-        "calculated_at": fact.data["effective_at"],
-    }
+    yield put(
+        payment_calculations,
+        fact.key,
+        fact.version,
+        tariff=basis["tariff"],
+        visits=basis["visits"],
+        pay_ore=basis["total_ore"],
+        deducted_ore=0,
+        carried_ore=0,
+        calculated_at=fact.data["effective_at"],
+    )
+    for told in basis["services"]:
+        lines = [line for line in basis["lines"] if line["service"] == told["service"]]
+        yield put(
+            payment_services,
+            fact.key,
+            fact.version,
+            told["service"],
+            ore=sum(line["ore"] for line in lines),
+            visits=told["visits"],
+            paid_seconds=_paid_seconds(lines),
+            performed_seconds=told["performed_seconds"],
+            granted_seconds=told["granted_seconds"],
+        )
+
+
+def _paid_seconds(lines: Iterable[Mapping[str, Any]]) -> int:
+    hours = [
+        Fraction(line["quantity"])
+        for line in lines
+        if line["paid_by"] in BY_THE_HOUR and not line["unpaid"]
+    ]
+    return round(sum(hours, Fraction(0)) * SECONDS_AN_HOUR)
 
 
 def _part(fact: Fact, number: int) -> Change:
@@ -167,6 +200,7 @@ def _part(fact: Fact, number: int) -> Change:
         payment_parts,
         fact.key,
         number,
+        version=fact.version,
         total_ore=fact.data["total_ore"],
         approved_at=fact.data["effective_at"],
         file_sha256=None,

@@ -71,43 +71,25 @@ def version(
     )
 
 
-VERSIONS = (
+BY_THE_HOUR = ("dag", "kvall", "natt", "helg", "storhelg")
+PRICES = (
+    # from, night, land, domestic, meal, then personal care in each of the bands
+    ("2026-01-01", "22:00", "1.085", 35_500, 4_500, 42_000, 46_500, 61_000, 50_250, 63_000),
+    ("2026-04-01", "22:00", "1.085", 36_317, 4_604, 42_966, 47_570, 62_403, 51_406, 64_449),
+    ("2026-06-15", "21:00", "1.1", 36_500, 4_700, 43_100, 48_000, 63_000, 51_900, 66_000),
+)  # fmt: skip
+"""The second is the first times 1.023."""
+
+VERSIONS = tuple(
     version(
-        "2026-01-01",
-        "22:00",
-        "1.085",
-        domestic=35_500,
-        meal=4_500,
-        dag=42_000,
-        kvall=46_500,
-        natt=61_000,
-        helg=50_250,
-        storhelg=63_000,
-    ),
-    version(
-        "2026-04-01",  # the first, times 1.023
-        "22:00",
-        "1.085",
-        domestic=36_317,
-        meal=4_604,
-        dag=42_966,
-        kvall=47_570,
-        natt=62_403,
-        helg=51_406,
-        storhelg=64_449,
-    ),
-    version(
-        "2026-06-15",
-        "21:00",
-        "1.1",
-        domestic=36_500,
-        meal=4_700,
-        dag=43_100,
-        kvall=48_000,
-        natt=63_000,
-        helg=51_900,
-        storhelg=66_000,
-    ),
+        valid_from,
+        night,
+        country,
+        domestic=domestic,
+        meal=meal,
+        **dict(zip(BY_THE_HOUR, care, strict=True)),
+    )
+    for valid_from, night, country, domestic, meal, *care in PRICES
 )
 
 FIRST_DAY_OF = tuple(version.valid_from for version in VERSIONS)

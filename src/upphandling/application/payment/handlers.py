@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from pydantic import Field
 
 from upphandling.application.commands import Cases, Command, Part, unique, verbs
+from upphandling.application.payment.deducting import deducted_from
 from upphandling.application.payment.workings import Month, work_out
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.base import Stamp
 from upphandling.domain.configuration import Key, Text
-from upphandling.domain.pay import Control
-from upphandling.domain.payment import Acknowledged, Payment, payment_key
+from upphandling.domain.instants import local_date
+from upphandling.domain.pay import Control, Deduction
+from upphandling.domain.payment import Acknowledged, Basis, Payment, payment_key
 from upphandling.domain.payment.calculation import must_be_over
 from upphandling.domain.payment.refusals import TariffOfAnotherSystem
 from upphandling.domain.tariff import Tariff
@@ -28,7 +30,26 @@ class Acknowledgement(Part):
     reason: Text
 
 
-Acknowledgements = Annotated[list[Acknowledgement], unique(by="control")]
+class OfPayment(Command):
+    """Ett kommando om en utbetalning som finns."""
+
+    payment: Key
+
+
+class Approval(OfPayment):
+    """Det som godkänns, och vad som sägs om det som kontrollerna har funnit."""
+
+    total_ore: Ore
+    acknowledged: Annotated[list[Acknowledgement], unique(by="control")] = Field(
+        default_factory=list
+    )
+
+    @property
+    def reasons(self) -> tuple[Acknowledged, ...]:
+        return tuple(
+            Acknowledged(control=one.control, reason=one.reason)
+            for one in self.acknowledged
+        )
 
 
 class CalculatePayment(Command):
@@ -40,53 +61,43 @@ class CalculatePayment(Command):
     tariff: Key
 
 
-class ApprovePayment(Command):
+class ApprovePayment(Approval):
     """Godkänn en månads ersättning, med det belopp som beräknades sist."""
 
     NAME = "payment.approve"
-    payment: Key
-    total_ore: Ore
-    acknowledged: Acknowledgements = Field(default_factory=list)
 
 
-class OpenCorrection(Command):
+class OpenCorrection(OfPayment):
     """Öppna en rättelse av en godkänd månad, så att dess besök får ändras."""
 
     NAME = "payment.open_correction"
-    payment: Key
     cause: Text
 
 
-class CorrectPayment(Command):
+class CorrectPayment(OfPayment):
     """Beräkna rättelsen: skillnaden mot det som är godkänt, på nya rader."""
 
     NAME = "payment.correct"
-    payment: Key
     tariff: Key
 
 
-class ApproveCorrection(Command):
+class ApproveCorrection(Approval):
     """Godkänn rättelsen, med den skillnad som beräknades sist."""
 
     NAME = "payment.approve_correction"
-    payment: Key
-    total_ore: Ore
-    acknowledged: Acknowledgements = Field(default_factory=list)
 
 
-class AbandonCorrection(Command):
+class AbandonCorrection(OfPayment):
     """Lägg ned rättelsen, det som är godkänt står fast."""
 
     NAME = "payment.abandon_correction"
-    payment: Key
     reason: Text
 
 
-class ExportPayment(Command):
+class ExportPayment(OfPayment):
     """Ta fram filen till ekonomisystemet, för månaden eller en av dess rättelser."""
 
     NAME = "payment.export"
-    payment: Key
     correction: Annotated[int, Field(ge=0, description="0 är månaden själv")] = 0
 
 
@@ -96,11 +107,9 @@ def calculate(command: CalculatePayment, cases: Cases, stamp: Stamp) -> None:
     payment = cases.find(Payment, payment_key(agreement.key, command.month))
     if payment is not None:
         payment.must_be_open()
-    basis = work_out(
-        cases, _month(cases, agreement, command.tariff, command.month)
-    ).basis
+    worked = _worked_out(cases, agreement, command.tariff, command.month, stamp)
     if payment is not None:
-        payment.calculate_again(stamp, basis=basis)
+        payment.calculate_again(stamp, **worked)
         return
     cases.add(
         Payment.calculate_first(
@@ -109,16 +118,18 @@ def calculate(command: CalculatePayment, cases: Cases, stamp: Stamp) -> None:
             agreement=agreement.key,
             provider=agreement.agreed.provider,
             month=command.month,
-            basis=basis,
+            **worked,
         )
     )
 
 
 def approve(command: ApprovePayment, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Payment, command.payment).approve(
+    payment = cases.fetch(Payment, command.payment)
+    payment.approve(
         stamp,
         total_ore=command.total_ore,
-        acknowledged=_acknowledged(command.acknowledged),
+        acknowledged=command.reasons,
+        deductions=_deductions(cases, payment, stamp),
     )
 
 
@@ -130,15 +141,17 @@ def correct(command: CorrectPayment, cases: Cases, stamp: Stamp) -> None:
     payment = cases.fetch(Payment, command.payment)
     payment.must_be_correcting()
     agreement = cases.fetch(Agreement, payment.agreement)
-    paid = _month(cases, agreement, command.tariff, payment.month)
-    payment.correct(stamp, basis=work_out(cases, paid).basis)
+    worked = _worked_out(cases, agreement, command.tariff, payment.month, stamp)
+    payment.correct(stamp, **worked)
 
 
 def approve_correction(command: ApproveCorrection, cases: Cases, stamp: Stamp) -> None:
-    cases.fetch(Payment, command.payment).approve_correction(
+    payment = cases.fetch(Payment, command.payment)
+    payment.approve_correction(
         stamp,
         total_ore=command.total_ore,
-        acknowledged=_acknowledged(command.acknowledged),
+        acknowledged=command.reasons,
+        deductions=_deductions(cases, payment, stamp),
     )
 
 
@@ -152,15 +165,37 @@ def export(command: ExportPayment, cases: Cases, stamp: Stamp) -> None:
     cases.fetch(Payment, command.payment).export(stamp, correction=command.correction)
 
 
-def _month(cases: Cases, agreement: Agreement, tariff_key: str, month: str) -> Month:
+class Worked(TypedDict):
+    """A month worked out: what it rests on, and what is deducted of it."""
+
+    basis: Basis
+    deductions: tuple[Deduction, ...]
+
+
+def _worked_out(
+    cases: Cases, agreement: Agreement, tariff_key: str, month: str, stamp: Stamp
+) -> Worked:
     tariff = cases.fetch(Tariff, tariff_key)
     if tariff.system != agreement.agreed.system:
         raise TariffOfAnotherSystem(tariff=tariff.key, system=tariff.system)
-    return Month(agreement, tariff, month)
+    basis = work_out(cases, Month(agreement, tariff, month)).basis
+    deductions = deducted_from(
+        cases, agreement, month, basis.total_ore, on=local_date(stamp.at)
+    )
+    return {"basis": basis, "deductions": deductions}
 
 
-def _acknowledged(told: list[Acknowledgement]) -> tuple[Acknowledged, ...]:
-    return tuple(Acknowledged(control=one.control, reason=one.reason) for one in told)
+def _deductions(cases: Cases, payment: Payment, stamp: Stamp) -> tuple[Deduction, ...]:
+    """What would be deducted now of what was calculated last."""
+    if payment.calculated is None:
+        return ()
+    return deducted_from(
+        cases,
+        cases.fetch(Agreement, payment.agreement),
+        payment.month,
+        payment.calculated.total_ore,
+        on=local_date(stamp.at),
+    )
 
 
 VERBS = verbs(

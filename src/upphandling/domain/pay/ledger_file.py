@@ -1,10 +1,11 @@
-"""The file that the ledger system reads: a row for each line, then VAT and the sum."""
+"""The file that the ledger system reads: a row a line, VAT, deductions, the sum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from upphandling.domain.pay.deductions import Deduction, Withheld, deducted
 from upphandling.domain.pay.lines import Line, total_of
 from upphandling.domain.pricing.money import kronor
 from upphandling.domain.pricing.rounding import whole_ore
@@ -26,32 +27,54 @@ COLUMNS = (
     "mängd",
     "belopp",
 )
+OF_DEDUCTIONS = ("påföljd", "beslut", "klausul")
+KINDS = {Withheld.WITHHOLDING: "innehållet", Withheld.FINE: "vite"}
+GIVEN_BACK = "återfört"
 DECIMALS = 10**4  # of quantities, which are exact in the log
 
 
-def ledger_file(about: Mapping[str, str], lines: Sequence[Line], vat_ore: int) -> bytes:
+def ledger_file(
+    about: Mapping[str, str],
+    lines: Sequence[Line],
+    vat_ore: int,
+    deductions: Sequence[Deduction] = (),
+) -> bytes:
     """CSV in UTF-8: semicolons, kronor with a decimal comma and two decimals.
 
     `about` is what every row begins with: utbetalning, rättelse, avtal, utförare,
-    månad. The same payment gives the same bytes.
+    månad. The same payment gives the same bytes. Only one with deductions has the
+    columns that tell which sanction they follow, by which decision and clause.
     """
+    total = total_of(lines) + vat_ore + deducted(deductions)
     rows = [
-        COLUMNS,
-        *(_row(about, "rad", kronor(line.ore), _told(line)) for line in lines),
-        _row(about, "moms", kronor(vat_ore)),
-        _row(about, "summa", kronor(total_of(lines) + vat_ore)),
+        *({**_told(line), "slag": "rad", "belopp": kronor(line.ore)} for line in lines),
+        {"slag": "moms", "belopp": kronor(vat_ore)},
+        *(_withheld(line) for line in deductions),
+        {"slag": "summa", "belopp": kronor(total)},
     ]
-    return "".join(f"{';'.join(row)}\n" for row in rows).encode()
+    columns = (*COLUMNS, *OF_DEDUCTIONS) if deductions else COLUMNS
+    cells = [columns, *(_cells({**about, **row}, columns) for row in rows)]
+    return "".join(f"{';'.join(row)}\n" for row in cells).encode()
 
 
-def _row(
-    about: Mapping[str, str],
-    kind: str,
-    amount: str,
-    told: Mapping[str, str] | None = None,
-) -> Iterator[str]:
-    said = {**about, **(told or {}), "slag": kind, "belopp": amount}
-    return (said.get(column, "") for column in COLUMNS)
+def _cells(said: Mapping[str, str], columns: Sequence[str]) -> Iterator[str]:
+    return (said.get(column, "") for column in columns)
+
+
+def _withheld(line: Deduction) -> Mapping[str, str]:
+    return {
+        "slag": GIVEN_BACK if line.ore > 0 else KINDS[line.kind],
+        "belopp": kronor(line.ore),
+        "påföljd": line.sanction,
+        "beslut": line.decision,
+        "klausul": _quoted(line.clause),
+    }
+
+
+def _quoted(text: str) -> str:
+    """Free text as one cell on one row, whatever signs there are in it."""
+    doubled = " ".join(text.split()).replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _told(line: Line) -> Mapping[str, str]:

@@ -6,7 +6,14 @@ from dataclasses import field
 from hashlib import sha256
 
 from upphandling.domain.base import Decision, DomainEvent, Stamp
-from upphandling.domain.pay import Line, difference, ledger_file
+from upphandling.domain.pay import (
+    Deduction,
+    Line,
+    deducted,
+    deducted_since,
+    difference,
+    ledger_file,
+)
 from upphandling.domain.payment.calculation import Calculation
 from upphandling.domain.payment.refusals import (
     CorrectionIsOpen,
@@ -71,6 +78,7 @@ class Payment(Calculation):
         def apply(self, case: Payment) -> None:
             case.calculated = self.basis
             case.calculated_by = self.by
+            case.deductions = ()
             case.pending = Correction(
                 cause=self.cause,
                 lines=self.lines,
@@ -91,6 +99,7 @@ class Payment(Calculation):
             case.standing = case.calculated
             if case.pending is not None:
                 case.corrections.append(case.pending)
+            case.deducted[self.number] = case.deductions
             case.pending = None
             case.cause = ""
 
@@ -103,6 +112,7 @@ class Payment(Calculation):
         def apply(self, case: Payment) -> None:
             case.status = Status.APPROVED
             case.calculated = case.standing
+            case.deductions = case.standing_deductions
             case.pending = None
             case.cause = ""
 
@@ -126,23 +136,34 @@ class Payment(Calculation):
             raise CorrectionIsOpen(payment=self.key, cause=self.cause)
         self.decide(self.CorrectionOpened, stamp, cause=cause)
 
-    def correct(self, stamp: Stamp, *, basis: Basis) -> None:
+    def correct(
+        self, stamp: Stamp, *, basis: Basis, deductions: tuple[Deduction, ...] = ()
+    ) -> None:
         """What a new calculation differs by; as often as there is more to count."""
         self.must_be_correcting()
         pending = self.differing(basis)
-        if not pending.lines and not pending.total_ore:
+        changed = deducted_since(deductions, self.standing_deductions)
+        if not pending.lines and not pending.total_ore and not changed:
             raise SameAsApproved(payment=self.key)
         self.record(self.CorrectionCalculated, stamp, basis=basis, **dict(pending))
+        self.deduct(stamp, deductions)
 
     def approve_correction(
-        self, stamp: Stamp, *, total_ore: int, acknowledged: tuple[Acknowledged, ...]
+        self,
+        stamp: Stamp,
+        *,
+        total_ore: int,
+        acknowledged: tuple[Acknowledged, ...],
+        deductions: tuple[Deduction, ...] = (),
     ) -> None:
+        """Approve the difference; `deductions` of the month as they would be now."""
         self.must_be_correcting()
         if self.pending is None or self.calculated is None:
             raise NoCorrectionPending(payment=self.key)
-        if total_ore != self.pending.total_ore:
+        if total_ore != self.to_pay:
             raise NotWhatWasCalculated(stated_ore=total_ore)
         self._must_be_another(stamp)
+        self._must_still_hold(deductions)
         must_be_acknowledged(self.calculated.found, acknowledged)
         self.decide(
             self.CorrectionApproved,
@@ -164,11 +185,19 @@ class Payment(Calculation):
             self.Exported,
             stamp,
             correction=correction,
-            total_ore=self.part(correction).total_ore,
+            total_ore=self.paid_in(correction),
             file_sha256=sha256(self.file(correction)).hexdigest(),
         )
 
     # -- Rules -------------------------------------------------------------
+
+    @property
+    def to_pay(self) -> int:
+        """As of the month; of a correction what it differs by, deductions and all."""
+        if self.pending is None:
+            return super().to_pay
+        before = deducted(self.standing_deductions)
+        return self.pending.total_ore + deducted(self.deductions) - before
 
     def must_not_be_paid(self) -> None:
         """Refuse to change what the month was counted from, unless it is corrected."""
@@ -199,6 +228,10 @@ class Payment(Calculation):
             raise NoSuchPart(payment=self.key, corrections=len(self.corrections))
         return first if correction == 0 else self.corrections[correction - 1]
 
+    def paid_in(self, correction: int) -> int:
+        """What is paid by a part, in öre: its lines and VAT less its deductions."""
+        return self.part(correction).total_ore + deducted(self.deducted_in(correction))
+
     def file(self, correction: int) -> bytes:
         """What the ledger system reads of a part; always the same bytes."""
         part = self.part(correction)
@@ -209,7 +242,9 @@ class Payment(Calculation):
             "utförare": self.provider,
             "månad": self.month,
         }
-        return ledger_file(about, part.lines, part.vat_ore)
+        return ledger_file(
+            about, part.lines, part.vat_ore, self.deducted_in(correction)
+        )
 
     def _must_be_approved(self) -> None:
         if self.status is Status.CALCULATED:

@@ -53,6 +53,10 @@ class NotWhatWasCalculated(Refused):
     """Beloppet är inte det som senast beräknades, läs underlaget på nytt."""
 
 
+class DeductionsOutdated(Refused):
+    """Avdragen är inte längre de som beräknades, räkna om månaden."""
+
+
 class NoSuchPart(Refused):
     """Utbetalningen har ingen godkänd rättelse med det numret."""
 

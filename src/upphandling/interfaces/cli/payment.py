@@ -1,4 +1,7 @@
-"""`upphandling payment`: the lines of a month, their visits, the controls, the file."""
+"""`upphandling payment`: the lines of a month, their visits, the controls, the file.
+
+A provider reads what has been approved, of its own agreements.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -14,7 +18,7 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
 )
 from upphandling.interfaces.cli.finding import must_exist
-from upphandling.interfaces.cli.importing import As, By, Mandate
+from upphandling.interfaces.cli.import_options import As, By, Mandate
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
@@ -32,6 +36,28 @@ Part = Annotated[
     ),
 ]
 Number = Annotated[int, typer.Option("--line", min=1, help="Radens nummer.")]
+OF_A_LINE = (
+    "line",
+    "version",
+    "service",
+    "paid_by",
+    "band",
+    "area",
+    "ore_per_unit",
+    "factor",
+    "quantity",
+    "unpaid",
+    "ore",
+    "hours",
+    "sanction",
+    "kind",
+    "decision",
+    "clause",
+    "percent",
+    "claimed_ore",
+    "elsewhere_ore",
+    "carried_ore",
+)
 Out = Annotated[str, typer.Option("--out", metavar="FIL", help="Dit filen skrivs.")]
 
 
@@ -41,19 +67,26 @@ def lines(
     correction: Part = None,
     limit: Limit = 1_000,
     offset: Offset = 0,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Raderna i den senaste beräkningen, med moms och summa; eller i en rättelse."""
+    """Raderna i den senaste beräkningen, moms, avdrag och summa; eller i en rättelse."""
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import payment_pages
+        from upphandling.interfaces.cli.asked import reads_as_provider
         from upphandling.interfaces.follow_up.payments import the_lines
 
         must_exist(house, "payment", payment)
-        found = the_lines(house, payment, correction)[offset : offset + limit]
-        return Reply(data=found, text=lambda: payment_pages.lines(found))
+        told = the_lines(house, payment, correction, approved=reads_as_provider())
+        found = told[offset : offset + limit]
+        return Reply(
+            data=found,
+            text=lambda: payment_pages.lines(found),
+            csv=lambda: write_csv(OF_A_LINE, found),
+        )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)
 
 
 @app.command("visits")
@@ -68,10 +101,11 @@ def visits(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import payment_pages
-        from upphandling.interfaces.follow_up.payments import Traced
+        from upphandling.interfaces.cli.asked import reads_as_provider
+        from upphandling.interfaces.follow_up.payment_trace import Traced
 
         must_exist(house, "payment", payment)
-        found = Traced(house, payment).visits_of(line)
+        found = Traced(house, payment, approved=reads_as_provider()).visits_of(line)
         page = found[offset : offset + limit]
         return Reply(
             data={"line": line, "number": len(found), "visits": page},
@@ -89,10 +123,11 @@ def controls(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import payment_pages
-        from upphandling.interfaces.follow_up.payments import Traced
+        from upphandling.interfaces.cli.asked import reads_as_provider
+        from upphandling.interfaces.follow_up.payment_trace import Traced
 
         must_exist(house, "payment", payment)
-        traced = Traced(house, payment)
+        traced = Traced(house, payment, approved=reads_as_provider())
         counted = traced.counted()
         page = traced.findings()[offset : offset + limit] if counted else []
         return Reply(

@@ -8,13 +8,16 @@ from typing import Any
 from upphandling.domain.pricing.money import kronor
 from upphandling.interfaces.cli.headings import Page
 from upphandling.interfaces.cli.words import worded_row
+from upphandling.interfaces.words import value_word
 
 Row = Mapping[str, Any]
 
 PAYMENTS = Page(
     "Utbetalningar",
-    "key month agreement status calculated paid visits",
+    "key month agreement status calculated deducted carried paid visits",
     calculated="Beräknat, kr",
+    deducted="Avdrag, kr",
+    carried="Kvar att dra, kr",
     paid="Godkänt, kr",
     visits="Besök",
 )
@@ -37,6 +40,16 @@ LINES = Page(
     quantity="Mängd",
     unpaid="Över tak",
 )
+DEDUCTIONS = Page(
+    "Avdrag",
+    "sanction kind clause decision claimed elsewhere kronor carried",
+    sanction="Påföljd",
+    kind="Slag",
+    clause="Klausul",
+    claimed="Påföljden hittills, kr",
+    elsewhere="Draget andra månader, kr",
+    carried="Kvar att dra, kr",
+)
 VISITS = Page(
     "Besök",
     "visit customer starts_at ends_at minutes",
@@ -54,7 +67,8 @@ FOUND = Page(
     visits="Besök",
     minutes="Minuter",
 )
-SUMS = {"vat": "moms", "total": "summa"}
+DEDUCTION = "deduction"
+SUMS = {"vat": "moms", DEDUCTION: "avdrag", "total": "summa"}
 
 
 def payments(found: Sequence[Row]) -> None:
@@ -65,6 +79,8 @@ def payments(found: Sequence[Row]) -> None:
                 **worded_row(row),
                 "key": row["payment"],
                 "calculated": kronor(row["calculated_ore"]),
+                "deducted": kronor(row["deducted_ore"]),
+                "carried": kronor(row["carried_ore"]),
                 "paid": _any_kronor(row["paid_ore"]),
             }
             for row in found
@@ -80,8 +96,9 @@ def payments(found: Sequence[Row]) -> None:
 
 
 def lines(found: Sequence[Row]) -> None:
-    """Every line, then VAT and the sum."""
+    """Every line, then VAT, deductions and the sum; what the deductions follow from."""
     LINES.show([_line(row) for row in found])
+    DEDUCTIONS.show_any([_deduction(row) for row in found if row["line"] == DEDUCTION])
 
 
 def visits(line: int, number: int, page: Sequence[Row]) -> None:
@@ -127,6 +144,14 @@ def _line(row: Row) -> dict[str, Any]:
         "quantity": row["hours"] or row["quantity"],
         "unpaid": "ja" if row["unpaid"] else "",
     }
+
+
+def _deduction(row: Row) -> dict[str, Any]:
+    told = {
+        name: kronor(row[f"{name}_ore"]) for name in ("claimed", "elsewhere", "carried")
+    }
+    kind = value_word(row["kind"], "kind")
+    return {**worded_row(row), **told, "kind": kind, "kronor": kronor(row["ore"])}
 
 
 def _any_kronor(ore: int | None) -> str:

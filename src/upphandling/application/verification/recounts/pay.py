@@ -5,10 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from upphandling.application.payment import Month, work_out
+from upphandling.application.payment import Month, deducted_from, work_out
 from upphandling.application.verification.findings import Computation
 from upphandling.application.verification.recount import Then, from_case, recount
 from upphandling.domain.agreement import Agreement
+from upphandling.domain.instants import local_date
+from upphandling.domain.pay import Deduction, deducted
 from upphandling.domain.payment import Basis, Payment
 from upphandling.domain.tariff import Tariff
 
@@ -41,6 +43,21 @@ def _difference(
     return again.cause, again.lines, again.vat_ore, again.total_ore
 
 
+def _deductions(
+    said: Payment.Deducted, payment: Payment, then: Then
+) -> tuple[tuple[Deduction, ...], int]:
+    """From the sanctions and the other months as they were; the sum to pay after them."""
+    pay = 0 if payment.calculated is None else payment.calculated.total_ore
+    deductions = deducted_from(
+        then,
+        then.fetch(Agreement, payment.agreement),
+        payment.month,
+        pay,
+        on=local_date(said.effective_at),
+    )
+    return deductions, payment.to_pay + deducted(deductions)
+
+
 DIFFERENCE = "cause lines vat_ore total_ore"
 
 PAY = (
@@ -61,7 +78,8 @@ PAY = (
         Computation.PAY,
         lambda said, _payment, then: _basis(said.agreement, said.month, said, then),
     ),
-    from_case(Payment.Approved, "total_ore", CARRIED, "calculated.total_ore"),
+    recount(Payment.Deducted, "deductions total_ore", Computation.PAY, _deductions),
+    from_case(Payment.Approved, "total_ore", CARRIED, "to_pay"),
     recount(
         Payment.CorrectionCalculated,
         "basis",
@@ -77,13 +95,13 @@ PAY = (
         CARRIED,
         lambda _said, payment, _: len(payment.corrections) + 1,
     ),
-    from_case(Payment.CorrectionApproved, "total_ore", CARRIED, "pending.total_ore"),
+    from_case(Payment.CorrectionApproved, "total_ore", CARRIED, "to_pay"),
     recount(
         Payment.Exported,
         "total_ore file_sha256",
         Computation.PAY,
         lambda said, payment, _: (
-            payment.part(said.correction).total_ore,
+            payment.paid_in(said.correction),
             sha256(payment.file(said.correction)).hexdigest(),
         ),
     ),
