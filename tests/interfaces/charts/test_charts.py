@@ -96,7 +96,7 @@ def test_where_there_is_nothing_the_chart_says_so(svg):
 
 
 def test_names_cannot_break_out_of_the_chart():
-    evil = '</text><script>alert("x")</script>&'
+    evil = '</text><script>f("x")</script>&'
     svg = shares_chart(over_time(share("2026-01-31", 9.5, name=evil)))
 
     assert evil in words(svg)
@@ -173,6 +173,61 @@ def test_things_are_told_apart_without_colour():
     assert len(set(drawn_as.values())) == len(drawn_as)
 
 
+def test_several_charts_can_stand_on_one_page():
+    identities = [
+        one.get("id")
+        for svg in (
+            *BOTH,
+            shares_chart(over_time()),
+            timetable_chart({"milestones": []}),
+        )
+        for one in drawn(svg).iter()
+        if one.get("id")
+    ]
+
+    assert len(identities) == len(set(identities))
+
+
+def test_what_is_hatched_finds_its_hatching():
+    svg = BOTH[1]
+    (pattern,) = [
+        one.get("id")
+        for one in drawn(svg).iter(f"{SVG}pattern")
+        if (one.get("id") or "").startswith("hatched")
+    ]
+
+    boxes = of_class(svg, "planned")
+    assert boxes
+    assert {box.get("fill") for box in boxes} == {f"url(#{pattern})"}
+
+
+def test_a_share_that_is_not_shown_is_a_mark_and_told_in_the_legend():
+    hidden = share("2026-02-28", 9.5) | {"percent": None, "within_tolerance": None}
+    svg = shares_chart(over_time(share("2026-01-31", 9.5), hidden))
+
+    assert len(of_class(svg, "withheld")) == 2 + 2
+    assert "visas inte" in words(svg)
+    assert "visas inte" not in words(BOTH[0])
+
+
+def test_names_are_shortened_where_there_is_no_room():
+    long = "Omsorg och trygghet i hela Mellansverige"
+    svg = shares_chart(over_time(share("2026-01-31", 9.5, name=long)))
+
+    assert "Omsorg och trygghet i hela Mellan…" in words(svg)
+    assert long in (drawn(svg).findtext(f"{SVG}desc") or "")
+
+
+def test_on_paper_there_are_fewer_panels_beside_each_other():
+    rows = over_time(
+        *(share("2026-01-31", 9.5, agreement=f"avtal-{one}") for one in "abcd")
+    )
+
+    wide, narrow = drawn(shares_chart(rows)), drawn(shares_chart(rows, columns=2))
+    assert int(narrow.get("width") or 0) < 680 < int(wide.get("width") or 0)
+    assert narrow.get("height") == wide.get("height")  # two rows of two, or of three
+
+
 def test_the_same_rows_make_the_same_bytes():
     rows = over_time(share("2026-01-31", 9.5), share("2026-02-28", 9.5))
 
@@ -204,7 +259,15 @@ def test_days_are_marked_at_the_first_of_months(first, lasts):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (5.0, "5"), (9.94, "9,9"), (100, "100"), (-3.25, "\u22123,2")],
+    [
+        (0, "0"),
+        (5.0, "5"),
+        (9.94, "9,9"),
+        (100, "100"),
+        (-3.25, "\u22123,2"),
+        (5000, "5000"),
+        (12345, "12\u00a0345"),
+    ],
 )
 def test_numbers_are_told_in_swedish(value, text):
     assert told(value) == text

@@ -97,6 +97,20 @@ def test_only_withheld_values_make_a_chart_too():
     assert len(of_class(svg, "withheld")) == 2 + 2
 
 
+def test_small_values_are_told_with_the_decimals_they_need():
+    svg = drawn(
+        indicators_chart([value("2026-01-31", "0.0333"), value("2026-02-28", "0.021")])
+    )
+
+    told = texts(svg)
+    assert "0,021" in told
+    assert {"0", "0,01", "0,02", "0,03"} <= set(told)
+
+
+def test_a_single_value_stands_in_its_month():
+    assert "feb 2026" in texts(drawn(indicators_chart([value("2026-02-14", "3")])))
+
+
 def test_every_group_has_a_panel_with_its_name():
     svg = drawn(
         indicators_chart(

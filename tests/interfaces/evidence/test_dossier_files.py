@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 from io import BytesIO
 
 import pikepdf
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.evidence import exported
 from tests.interfaces.evidence.conftest import CASE, model_of
+from tests.outline import Outline
 from upphandling.interop.evidence.page import page
 from upphandling.interop.evidence.pdf import pdf
 
@@ -25,22 +25,6 @@ HOSTILE = (
     "*fet* $x^2$ `rå` <märke> @källa #(1+1) \\u{1F4A9} // bort",
     "&lt;b&gt; &amp;amp;",
 )
-
-
-class Outline(HTMLParser):
-    """The tags of a page with their attributes, and its texts."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.texts.append(data)
 
 
 # -- As PDF/A-3b -----------------------------------------------------------------------

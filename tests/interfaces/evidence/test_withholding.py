@@ -159,9 +159,19 @@ def test_what_was_decided_secret_after_the_checkpoint_asks_for_a_newer_one(fresh
     assert exported(fresh.house, CASE, "auditor", size=whole).withheld == 0
 
 
-def test_the_public_gets_no_bundle_about_customers(town):
+@pytest.mark.parametrize(
+    "case",
+    [
+        "customer_choice:kund-1/omvardnad",
+        "deviation:avvikelse-1",
+        "indicator:kontinuitet",
+        "payment:avtal-a.2026-01",
+        "visit_month:staden.2026-01",
+    ],
+)
+def test_the_public_gets_no_bundle_about_customers_or_a_few_of_them(town, case):
     with pytest.raises(AboutPeople):
-        exported(town.house, "customer_choice:kund-1/omvardnad", "public")
+        exported(town.house, case, "public")
 
 
 def test_a_case_the_checkpoint_does_not_reach_is_not_in_it(town):

@@ -7,6 +7,7 @@ and words. So a chart can be read in grey scale and be read aloud.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from xml.etree import ElementTree as ET
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -28,19 +29,28 @@ text {{ font-family: system-ui, 'Segoe UI', 'Liberation Sans', sans-serif; fill:
 .break {{ stroke: {WARM}; stroke-width: 1.5; stroke-dasharray: 8 3 2 3 }}
 .withheld {{ stroke: {INK}; stroke-width: 1.5; fill: none }}
 .unseen {{ fill: none; stroke: none; pointer-events: all }}
-.planned {{ fill: url(#hatched); stroke: {GREY}; stroke-width: 1 }}
+.planned {{ stroke: {GREY}; stroke-width: 1 }}
 .met {{ fill: {ACCENT}; stroke: {ACCENT} }}
 .lost {{ stroke: {WARM}; stroke-width: 2.5; fill: none }}
 .slip {{ stroke: {WARM}; stroke-width: 1.5; fill: none }}
+.late {{ stroke: {ACCENT}; stroke-width: 1 }}
+.missed {{ fill: #ffffff; stroke: {WARM}; stroke-width: 2 }}
+.ahead {{ fill: #ffffff; stroke: {GREY}; stroke-width: 1 }}
+.inside {{ fill: #ffffff; font-weight: 600 }}
 """
+HATCHED = {"planned": ("hatched", PALE, 2), "late": ("striped", ACCENT, 1)}
 Point = tuple[float, float]
 
 
 class Drawing:
-    """An image of a width and a height, in the units of its `viewBox`."""
+    """An image of a width and a height, in the units of its `viewBox`.
+
+    Its identities have its words in them, so that several can stand on one page.
+    """
 
     def __init__(self, width: int, height: int, title: str, description: str) -> None:
         self.width, self.height = width, height
+        self._mark = sha256(f"{title}\n{description}".encode()).hexdigest()[:8]
         self._root = ET.Element(
             "svg",
             {
@@ -49,11 +59,11 @@ class Drawing:
                 "width": str(width),
                 "height": str(height),
                 "role": "img",
-                "aria-labelledby": "title description",
+                "aria-labelledby": f"{self._id('title')} {self._id('desc')}",
             },
         )
         self._told("title", title)
-        self._told("desc", description, "description")
+        self._told("desc", description)
         ET.SubElement(self._root, "style").text = STYLE
         self._hatching()
         size = {"width": str(width), "height": str(height), "fill": "#ffffff"}
@@ -88,7 +98,12 @@ class Drawing:
                 ("x", "y", "width", "height"), (*corner, *size), strict=True
             )
         }
-        self._hinted(ET.SubElement(self._root, "rect", {**shape, **_class(kind)}), hint)
+        fill = {}
+        if kind in HATCHED:
+            name, _, _ = HATCHED[kind]
+            fill = {"fill": f"url(#{self._id(name)})"}
+        box = ET.SubElement(self._root, "rect", {**shape, **_class(kind), **fill})
+        self._hinted(box, hint)
 
     def dot(self, at: Point, kind: str, hint: str = "", radius: float = 3) -> None:
         shape = {"cx": _short(at[0]), "cy": _short(at[1]), "r": _short(radius)}
@@ -100,20 +115,25 @@ class Drawing:
         ET.indent(self._root, " ")
         return ET.tostring(self._root, encoding="unicode") + "\n"
 
-    def _told(self, tag: str, text: str, name: str = "") -> None:
-        ET.SubElement(self._root, tag, {"id": name or tag}).text = text
+    def _id(self, name: str) -> str:
+        return f"{name}-{self._mark}"
+
+    def _told(self, tag: str, text: str) -> None:
+        ET.SubElement(self._root, tag, {"id": self._id(tag)}).text = text
 
     def _hatching(self) -> None:
-        pattern = ET.SubElement(
-            ET.SubElement(self._root, "defs"),
-            "pattern",
-            {"id": "hatched", "width": "6", "height": "6"}
-            | {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"},
-        )
-        whole = {"width": "6", "height": "6", "fill": "#ffffff"}
-        ET.SubElement(pattern, "rect", whole)
-        stripe = {"width": "2", "height": "6", "fill": PALE}
-        ET.SubElement(pattern, "rect", stripe)
+        definitions = ET.SubElement(self._root, "defs")
+        for name, colour, thick in HATCHED.values():
+            pattern = ET.SubElement(
+                definitions,
+                "pattern",
+                {"id": self._id(name), "width": "6", "height": "6"}
+                | {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"},
+            )
+            whole = {"width": "6", "height": "6", "fill": "#ffffff"}
+            ET.SubElement(pattern, "rect", whole)
+            stripe = {"width": str(thick), "height": "6", "fill": colour}
+            ET.SubElement(pattern, "rect", stripe)
 
     def _hinted(self, element: ET.Element, hint: str) -> None:
         if hint:
@@ -128,6 +148,11 @@ def steps(points: Iterable[Point], until: float) -> list[Point]:
             stair.append((x, stair[-1][1]))
         stair.append((x, y))
     return [*stair, (until, stair[-1][1])] if stair else []
+
+
+def shortened(name: str, letters: int) -> str:
+    """A name in so many letters at most."""
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
 
 
 def _class(kind: str) -> dict[str, str]:

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from upphandling.interfaces.charts.panels import Measured, Panel, Words, panels_chart
+from upphandling.interfaces.charts.panels import (
+    COLUMNS,
+    Measured,
+    Panel,
+    Words,
+    panels_chart,
+)
 
 Row = Mapping[str, Any]
 
@@ -17,7 +23,7 @@ LEGEND = (
 )
 
 
-def indicators_chart(rows: Sequence[Row]) -> str:
+def indicators_chart(rows: Sequence[Row], *, columns: int = COLUMNS) -> str:
     """The rows of `the_indicators` as SVG: one panel a group and indicator.
 
     A value stands on the last day of its period. Where the definition was changed
@@ -40,7 +46,7 @@ def indicators_chart(rows: Sequence[Row]) -> str:
         legend=LEGEND,
         unit=" %" if units == {"percent"} else "",
     )
-    return panels_chart(words, panels)
+    return panels_chart(words, panels, columns=columns)
 
 
 def _panel(rows: list[Row], *, several: bool) -> Panel:

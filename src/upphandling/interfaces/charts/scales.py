@@ -12,6 +12,7 @@ MONTHS = (
     *("juli", "aug", "sep", "okt", "nov", "dec"),
 )
 A_YEAR = 12
+MANY = 10_000  # from here on thousands stand apart
 SPACING = (1, 2, 3, 4, 6, 12, 24, 60)  # months between two marks
 
 
@@ -27,6 +28,11 @@ class Scale:
     def place(self, value: float) -> float:
         part = (value - self.low) / ((self.high - self.low) or 1)
         return self.start + part * (self.end - self.start)
+
+    @property
+    def decimals(self) -> int:
+        """How many its numbers need to be told apart: one, or more where it is small."""
+        return max(1, 1 - floor(log10(self.high))) if self.high > 0 else 1
 
     def marks(self, most: int = 5) -> Iterator[float]:
         """Even numbers (1, 2 or 5 times a power of ten) within the scale."""
@@ -71,6 +77,8 @@ class Days:
 
 def told(value: float, decimals: int = 1) -> str:
     """A number with a decimal comma, without decimals that say nothing."""
-    text = f"{value:.{decimals}f}"
+    apart = "," if abs(value) >= MANY else ""
+    text = f"{value:{apart}.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "\u2212").replace(".", ",")
+    spoken = text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+    return spoken.replace("-", "\N{MINUS SIGN}")

@@ -8,7 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from upphandling.domain.configuration import ShareUnit
-from upphandling.interfaces.charts.panels import Measured, Panel, Words, panels_chart
+from upphandling.interfaces.charts.panels import (
+    COLUMNS,
+    Measured,
+    Panel,
+    Words,
+    panels_chart,
+)
 
 Row = Mapping[str, Any]
 
@@ -18,13 +24,14 @@ LEGEND = (
     ("aim", "lägsta andel"),
     ("cap", "tak"),
 )
+WITHHELD = ("withheld", "visas inte")
 
 
-def shares_chart(over_time: Row) -> str:
+def shares_chart(over_time: Row, *, columns: int = COLUMNS) -> str:
     """The shares over time (`the_shares_over_time`) as SVG: one panel an agreement.
 
     Shares of a bundle as a whole, in the unit that was decided: customers where
-    nothing was.
+    nothing was. One whose `percent` is None is not shown.
     """
     whole = [row for row in over_time["shares"] if row["area"] is None]
     told = sorted(whole, key=lambda row: (*_whose(row), row["on"]))
@@ -33,16 +40,17 @@ def shares_chart(over_time: Row) -> str:
         _panel(list(rows), several=several) for _, rows in groupby(told, key=_whose)
     ]
     first, last = over_time["from"], over_time["to"]
+    hidden = any(row["percent"] is None for row in whole)
     words = Words(
         title="Andelar mot mål",
         description=(
             f"Varje utförares andel från {first} till {last}, en ruta för varje avtal. "
             f"{_outside(whole)}"
         ),
-        legend=LEGEND,
+        legend=(*LEGEND, WITHHELD) if hidden else LEGEND,
         unit=" %",
     )
-    return panels_chart(words, panels)
+    return panels_chart(words, panels, columns=columns)
 
 
 def _whose(row: Row) -> tuple[str, str, str]:
@@ -62,9 +70,9 @@ def _panel(rows: list[Row], *, several: bool) -> Panel:
     )
 
 
-def _share(row: Row) -> float:
+def _share(row: Row) -> float | None:
     measured = "hours_percent" if row["unit"] == ShareUnit.HOURS else "percent"
-    share: float = row[measured]
+    share: float | None = row[measured]
     return share
 
 

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from upphandling.domain.plan import Progress
-from upphandling.interfaces.charts.drawing import Drawing, Point
+from upphandling.interfaces.charts.drawing import Drawing, Point, shortened
 from upphandling.interfaces.charts.scales import Days
 
 Row = Mapping[str, Any]
 
-WIDTH, NAMES, LEFT, HEAD, ROW, FOOT = 960, 300, 16, 76, 26, 34
+LEFT, HEAD, ROW, FOOT = 16, 76, 26, 34
 NARROW = 5.0
 LOST = {Progress.MISSED: "missad", Progress.ABANDONED: "övergiven"}
-ROOM = timedelta(days=20)  # at both ends
-LONGEST = 44  # letters of a name that there is room for
+AROUND = timedelta(days=20)  # at both ends
+A_MARK = 58  # for the name of a month
+AFTER = 100  # for words after the last day
 
 
-def timetable_chart(timetable: Row, plan: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How wide it is, and how much of that its names have; `letters` is their most."""
+
+    width: int
+    names: int
+    letters: int
+
+
+WIDE = Room(960, 300, 44)
+ON_PAPER = Room(652, 210, 30)
+
+
+def timetable_chart(
+    timetable: Row, plan: str | None = None, *, room: Room = WIDE
+) -> str:
     """The milestones of a timetable (`the_timetable`) as SVG, one row each.
 
     Hatched is what was first planned, a line with an arrow how far it slipped, a full
@@ -28,7 +45,7 @@ def timetable_chart(timetable: Row, plan: str | None = None) -> str:
     milestones: Sequence[Row] = timetable["milestones"]
     title = "Tidplan mot utfall" + (f", {plan}" if plan else "")
     drawing = Drawing(
-        WIDTH,
+        room.width,
         HEAD + max(len(milestones), 1) * ROW + FOOT,
         title,
         _described(milestones),
@@ -39,23 +56,25 @@ def timetable_chart(timetable: Row, plan: str | None = None) -> str:
         return drawing.svg()
     days = [day for row in milestones for day in _days(row)]
     across = Days(
-        min(days) - ROOM, max(days) + ROOM, LEFT + NAMES, WIDTH - LEFT - NAMES / 3
+        min(days) - AROUND,
+        max(days) + AROUND,
+        LEFT + room.names,
+        room.width - LEFT - AFTER,
     )
     bottom = HEAD + len(milestones) * ROW
-    for day, name in across.marks(9):
+    for day, name in across.marks(int(across.end - across.start) // A_MARK):
         place = across.place(day)
         drawing.line((place, HEAD - 6), (place, bottom), "grid")
         drawing.text(place, bottom + 18, name, "note", anchor="middle")
     for number, row in enumerate(milestones):
-        _milestone(drawing, row, across, HEAD + number * ROW)
+        name = shortened(row["title"], room.letters)
+        _milestone(drawing, row, name, across, HEAD + number * ROW)
     return drawing.svg()
 
 
-def _milestone(drawing: Drawing, row: Row, across: Days, top: float) -> None:
+def _milestone(drawing: Drawing, row: Row, name: str, across: Days, top: float) -> None:
     middle = top + ROW / 2
-    name = row["title"]
-    short = name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
-    drawing.text(LEFT, middle + 4, short)
+    drawing.text(LEFT, middle + 4, name)
     start = across.place(row["planned_earliest"])
     end = max(across.place(row["planned_latest"]), start + NARROW)
     planned = f"planerat {row['planned_earliest']} till {row['planned_latest']}"

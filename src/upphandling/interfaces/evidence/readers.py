@@ -7,14 +7,28 @@ from upphandling.domain.access import policy
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.catalogue import PERSONAL
 from upphandling.domain.choice_round import ChoiceRound
+from upphandling.domain.deviation import Deviation
 from upphandling.domain.errors import Refused
+from upphandling.domain.indicator import Indicator
+from upphandling.domain.payment import Payment
 from upphandling.domain.transition import Transition
+from upphandling.domain.visit_month import VisitMonth
 from upphandling.interfaces.disclosure import Secrecy
 from upphandling.interfaces.evidence.rows import Ledger
 
 PUBLIC = "public"
 VIEW = "audit.export"
-ABOUT_PEOPLE = (*PERSONAL, ChoiceRound.KIND, Transition.KIND, Agreement.KIND)
+ABOUT_PEOPLE = (
+    *PERSONAL,
+    ChoiceRound.KIND,
+    Transition.KIND,
+    Agreement.KIND,
+    Deviation.KIND,
+    Indicator.KIND,
+    Payment.KIND,
+    VisitMonth.KIND,
+)
+"""The kinds of case that tell of customers, or of so few that somebody is known by it."""
 
 
 class AboutPeople(Refused):
