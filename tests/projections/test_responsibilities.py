@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.given import day, person
 from tests.projections.test_choices import placed, registered
 from upphandling.domain.configuration import Service
@@ -19,30 +21,55 @@ NOBODY = ("staden", "k-1", "omvardnad", "soder", 300, None, None)
 ON, OVER = False, True
 
 
-def test_a_takeover_ends_one_period_and_begins_the_next_on_the_same_day(rows_after):
+@pytest.fixture
+def periods_after(rows_after):
+    """The rows, but for the event that began each period."""
+
+    def periods(customer):
+        return [
+            row[:-2] for row in rows_after(RESPONSIBILITIES, responsibilities, customer)
+        ]
+
+    return periods
+
+
+def test_a_period_names_the_event_that_began_it(rows_after):
+    customer = placed()
+    customer.take_over(
+        person("2026-09-01T10:00"), provider="omsorg", on=day("2026-09-01")
+    )
+    version = customer.version
+
+    begun = [
+        row[-2:] for row in rows_after(RESPONSIBILITIES, responsibilities, customer)
+    ]
+
+    case = "customer_choice:k-1/omvardnad"
+    assert begun == [(1, f"{case}@1"), (version, f"{case}@{version}")]
+
+
+def test_a_takeover_ends_one_period_and_begins_the_next_on_the_same_day(periods_after):
     customer = placed()
     customer.take_over(
         person("2026-09-01T10:00"), provider="omsorg", on=day("2026-09-01")
     )
 
-    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
+    assert periods_after(customer) == [
         ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME, ON),
         ("k-1/omvardnad", "2026-09-01", None, *AWAY, ON),
     ]
 
 
-def test_a_takeover_on_the_first_day_replaces_the_period(rows_after):
+def test_a_takeover_on_the_first_day_replaces_the_period(periods_after):
     customer = placed()
     customer.take_over(
         person("2026-09-01T10:00"), provider="omsorg", on=day("2020-01-01")
     )
 
-    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
-        ("k-1/omvardnad", "2020-01-01", None, *AWAY, ON)
-    ]
+    assert periods_after(customer) == [("k-1/omvardnad", "2020-01-01", None, *AWAY, ON)]
 
 
-def test_who_steps_in_is_responsible_from_the_day_the_other_is_not(rows_after):
+def test_who_steps_in_is_responsible_from_the_day_the_other_is_not(periods_after):
     customer = registered()
     customer.fall_back(
         person("2026-09-01T00:00"),
@@ -52,13 +79,13 @@ def test_who_steps_in_is_responsible_from_the_day_the_other_is_not(rows_after):
         reason="Avtalet har upphört.",
     )
 
-    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
+    assert periods_after(customer) == [
         ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME, ON),
         ("k-1/omvardnad", "2026-09-01", None, *AWAY, ON),
     ]
 
 
-def test_more_care_begins_a_period_with_the_same_provider(rows_after):
+def test_more_care_begins_a_period_with_the_same_provider(periods_after):
     customer = registered()
     customer.change_care(
         person("2026-06-02T10:00"),
@@ -68,35 +95,35 @@ def test_more_care_begins_a_period_with_the_same_provider(rows_after):
         on=day("2026-03-01"),
     )
 
-    first, second = rows_after(RESPONSIBILITIES, responsibilities, customer)
+    first, second = periods_after(customer)
 
     assert first == ("k-1/omvardnad", "2020-01-01", "2026-03-01", *AT_HOME, ON)
     assert second[1:3] == ("2026-03-01", None)
     assert second[7:10] == (600, "egen-regi", "staden")
 
 
-def test_a_move_between_areas_begins_a_period_with_the_same_provider(rows_after):
+def test_a_move_between_areas_begins_a_period_with_the_same_provider(periods_after):
     customer = registered()
     customer.move_area(person("2026-06-02T10:00"), area="soder", on=day("2026-03-01"))
     customer.end_care(person("2026-06-03T10:00"), last_day=day("2026-03-31"))
 
-    first, second = rows_after(RESPONSIBILITIES, responsibilities, customer)
+    first, second = periods_after(customer)
 
     assert first == ("k-1/omvardnad", "2020-01-01", "2026-03-01", *AT_HOME, ON)
     assert second[1:3] == ("2026-03-01", "2026-04-01")
     assert (second[6], second[8], second[10]) == ("soder", "egen-regi", OVER)
 
 
-def test_ended_care_is_covered_to_its_last_day(rows_after):
+def test_ended_care_is_covered_to_its_last_day(periods_after):
     customer = registered()
     customer.end_care(person("2026-09-03T10:00"), last_day=day("2026-08-31"))
 
-    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
+    assert periods_after(customer) == [
         ("k-1/omvardnad", "2020-01-01", "2026-09-01", *AT_HOME, OVER)
     ]
 
 
-def test_who_returns_has_nobody_until_somebody_takes_over(rows_after):
+def test_who_returns_has_nobody_until_somebody_takes_over(periods_after):
     customer = registered()
     customer.end_care(person("2026-06-02T10:00"), last_day=day("2026-02-28"))
     customer.return_to_care(
@@ -107,7 +134,7 @@ def test_who_returns_has_nobody_until_somebody_takes_over(rows_after):
         since=day("2026-05-04"),
     )
 
-    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
+    assert periods_after(customer) == [
         ("k-1/omvardnad", "2020-01-01", "2026-03-01", *AT_HOME, OVER),
         ("k-1/omvardnad", "2026-05-04", None, *NOBODY, ON),
     ]
@@ -150,7 +177,7 @@ def test_nobody_is_an_agreements_before_the_first_day(rows_after, database):
         assert connection.execute(query).all() == []
 
 
-def test_after_a_death_nobody_is_responsible_whatever_was_recorded_first(rows_after):
+def test_after_a_death_nobody_is_responsible_whatever_was_recorded_first(periods_after):
     customer = placed()
     customer.take_over(
         person("2026-09-01T10:00"), provider="omsorg", on=day("2026-09-01")
@@ -159,7 +186,7 @@ def test_after_a_death_nobody_is_responsible_whatever_was_recorded_first(rows_af
 
     customer.end_at_death(person("2026-09-04T10:00"), died_on=day("2026-08-30"))
 
-    assert rows_after(RESPONSIBILITIES, responsibilities, customer) == [
+    assert periods_after(customer) == [
         ("k-1/omvardnad", "2020-01-01", "2026-08-31", *AT_HOME, OVER),
         ("k-1/omvardnad", "2026-09-01", "2026-09-01", *AWAY, OVER),
     ]

@@ -49,13 +49,17 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Fact(NamedTuple):
-    """A recorded event as a projection reads it: columns, and the plain data."""
+    """A recorded event as a projection reads it: columns, and the plain data.
+
+    `recorded_at` is as events write instants; empty where nobody reads it.
+    """
 
     position: int
     case: str
     version: int
     topic: str
     data: dict[str, Any]
+    recorded_at: str = ""
 
     @property
     def key(self) -> str:

@@ -64,6 +64,49 @@ def given(system: str, from_day: date, until: date) -> Select[Any]:
     )
 
 
+def given_each(system: str, from_day: date, until: date) -> Select[Any]:
+    """The same customer by customer, on the days on which the same answered for them.
+
+    `first`, `until` and `last_day` bound the days; `until` is not included.
+    """
+    starts = case(
+        (decided.valid_from > held.from_day, decided.valid_from), else_=held.from_day
+    )
+    return (
+        select(
+            held.agreement,
+            held.customer,
+            granted.service,
+            granted.time_of_day,
+            granted.day_kind,
+            granted.minutes,
+            starts.label("first"),
+            _stops(until).label("until"),
+            decided.valid_to.label("last_day"),
+        )
+        .join_from(
+            responsibilities,
+            care_services,
+            and_(granted.customer == held.customer, granted.bundle == held.bundle),
+        )
+        .join(
+            care_decisions,
+            and_(
+                decided.customer == granted.customer,
+                decided.decision == granted.decision,
+            ),
+        )
+        .where(_within(system, from_day, until), _overlaps(from_day, until))
+        .order_by(
+            held.agreement,
+            held.customer,
+            held.from_day,
+            granted.decision,
+            granted.number,
+        )
+    )
+
+
 def assumed(system: str, from_day: date, until: date) -> Select[Any]:
     """The same of those of whom only minutes are known: by day, all days alike.
 

@@ -15,6 +15,7 @@ from upphandling.projections.cases import CASES
 from upphandling.projections.checks import CHECKS
 from upphandling.projections.choices import CHOICES
 from upphandling.projections.compensation import COMPENSATION
+from upphandling.projections.control import CONTROL
 from upphandling.projections.deadlines import DEADLINES
 from upphandling.projections.decisions import DECISIONS
 from upphandling.projections.delegations import DELEGATIONS
@@ -35,6 +36,7 @@ from upphandling.projections.reviews import REVIEWS
 from upphandling.projections.roster import ROSTER
 from upphandling.projections.sanctions import SANCTIONS
 from upphandling.projections.shares import SHARES
+from upphandling.projections.source_events import SOURCE_EVENTS
 from upphandling.projections.tariffs import TARIFFS
 from upphandling.projections.tenders import TENDERS
 from upphandling.projections.timetable import TIMETABLE
@@ -79,5 +81,7 @@ PROJECTIONS: Mapping[str, Projection] = {
         SANCTIONS,
         VISIT_BATCHES,
         FLAGS,
+        CONTROL,
+        SOURCE_EVENTS,
     )
 }

@@ -2,7 +2,8 @@
 
 One row per customer, bundle and period in which provider, area and minutes a week
 were the same; `until` is the first day that is not covered, at midnight in Sweden.
-`care_ended` marks the last period of an episode: what follows is a return.
+`care_ended` marks the last period of an episode: what follows is a return. A period
+was begun by the event at the position `begun_at`, named `begun_by`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -51,13 +53,15 @@ responsibilities = Table(
     Column("agreement", String),
     Column("provider", String),
     Column("care_ended", Boolean, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("begun_by", String, nullable=False),
     # A page of an agreement's customers is read from the index alone, in order.
     Index("responsible_for", "agreement", "case_key", "from_day", "until"),
     Index("responsible_to", "customer"),
 )
 
 RESPONSIBILITIES = Projection(
-    "responsibilities", "Ansvar för varje kund", (responsibilities,), version=2
+    "responsibilities", "Ansvar för varje kund", (responsibilities,), version=3
 )
 
 
@@ -208,5 +212,7 @@ def _begins(fact: Fact, day: str) -> Change:
         agreement=fact.data.get("agreement"),
         provider=fact.data.get("provider"),
         care_ended=False,
+        begun_at=fact.position,
+        begun_by=fact.reference,
         **{column: fact.data[column] for column in told},
     )

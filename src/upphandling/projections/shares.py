@@ -118,6 +118,31 @@ def actual(system: str, on: date) -> Select[Any]:
     )
 
 
+def held(system: str, first: date, last: date) -> Select[Any]:
+    """As `actual`, for all who were there on any of the days, by when they were."""
+    row = responsibilities.c
+    held_by = (
+        row.bundle,
+        row.agreement,
+        row.area,
+        row.from_day,
+        row.until,
+    )
+    return (
+        select(
+            *held_by,
+            func.count().label("customers"),
+            func.sum(row.minutes).label("minutes"),
+        )
+        .where(
+            row.system == system,
+            row.from_day <= last,
+            row.until.is_(None) | (row.until > first),
+        )
+        .group_by(*held_by)
+    )
+
+
 def systems() -> CompoundSelect[Any]:
     """The systems that have customers or decided shares."""
     return (

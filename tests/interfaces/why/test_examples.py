@@ -22,6 +22,7 @@ RULES = {
         ("RequirementWithoutFollowUp", "lokal ordning", "choice_system:orebro"),
         ("BidTooLate", "LOU 19 kap. 11 §", "tender:omvardnad-2019"),
         ("StandstillRunning", "LOU 20 kap. 1 §", "award:tilldelning-2019"),
+        ("NewCustomersRefused", "lokal ordning", "agreement:avtal-d"),
     ],
     "orebro-actual": [
         ("RequirementWithoutFollowUp", "lokal ordning", "choice_system:orebro"),

@@ -104,6 +104,8 @@ def _subject(house: House, given: Mapping[str, Any]) -> str | None:
     for name in CASES:
         told = given.get(name)
         if isinstance(told, str) and told:
+            if name == "payment" and reads_as_provider():
+                return f"agreement:{told.rpartition('.')[0]}"  # which is its own
             kind = KIND_OF.get(name, name)
             return _named(house, told) if name == "case" else f"{kind}:{told}"
     return None

@@ -15,6 +15,7 @@ from upphandling.interfaces.cli import (
     follow_up_indicators,
     follow_up_payments,
     follow_up_people,
+    follow_up_report,
     follow_up_shares,
 )
 from upphandling.interfaces.cli.days import Until, day_or_today
@@ -143,6 +144,7 @@ app.command("plan")(follow_up_checks.plan)
 app.command("checks")(follow_up_checks.checks)
 app.command("deviations")(follow_up_deviations.deviations)
 app.command("flags")(follow_up_flags.flags)
+app.command("report")(follow_up_report.report)
 app.command("indicators")(follow_up_indicators.indicators)
 
 

@@ -23,6 +23,10 @@ def person(found: Row) -> None:
         lines += ["", "Biståndsbeslut"]
     for decision in found["care_decisions"]:
         lines += paragraphs(_decision(decision), indent=2, mark="- ")
+    if found["visits"]:
+        lines += ["", "Utförda besök"]
+    for month in found["visits"]:
+        lines += paragraphs(_month(month), indent=2, mark="- ")
     print("\n".join(lines))
 
 
@@ -43,6 +47,14 @@ def _bundle(row: Row) -> Iterator[str]:
         yield from paragraphs(said, indent=2, mark="- ")
     if row["who_decides"] is not None:
         yield from paragraphs(f"Vem beslutar: {row['who_decides']}", indent=2)
+
+
+def _month(row: Row) -> str:
+    hours = f"{row['hours']:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    planned = f", planerade: {row['planned']}" if row["planned"] else ""
+    return (
+        f"{row['month']}, {row['name']}: {row['visits']} besök, {hours} tim{planned}."
+    )
 
 
 def _hours(minutes: int) -> str:

@@ -27,6 +27,7 @@ WHAT = {
     "carried": "Uppgifter ur ärendet",
     "form": "Händelser som kan läsas",
     "read_model": "Läsmodeller",
+    "destroyed": "Räknat ur besök som är gallrade",
 }
 
 
@@ -98,6 +99,7 @@ def _tell(findings: Findings) -> None:
     rows = [
         {"what": told, "checked": findings.checked[name], "wrong": wrong[name]}  # type: ignore[index]
         for name, told in WHAT.items()
+        if name != "destroyed" or findings.checked[name]  # type: ignore[index]
     ]
     columns = {"what": "Vad", "checked": "Omräknat", "wrong": "Skillnader"}
     table("Omräkning mot det som är fört in", columns, rows)

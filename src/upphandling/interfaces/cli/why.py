@@ -21,7 +21,8 @@ def why(
             metavar="X",
             help=(
                 "En kunds referens, ett ärende, en händelse ärende@version,"
-                " deadline:ÄRENDE/NAMN, award:NYCKEL med --bid, eller refusal:NUMMER."
+                " deadline:ÄRENDE/NAMN, award:NYCKEL med --bid, refusal:NUMMER eller"
+                " figure:SYSTEM/KVARTAL/SIFFRA."
             ),
         ),
     ],
@@ -29,7 +30,10 @@ def why(
         str | None, typer.Option("--bundle", help="Bara det paketet, för en kund.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option("--on", help="Vilken dag, för en kund; annars i dag.")
+        str | None,
+        typer.Option(
+            "--on", help="Vilken dag, för en kund eller en siffra; annars i dag."
+        ),
     ] = None,
     deadline: Annotated[
         str | None, typer.Option("--deadline", help="Vilken av ärendets frister.")
@@ -41,7 +45,8 @@ def why(
 ) -> None:
     """Visa varför: kedjan av händelser, beslut och regler tillbaka till fullmäktige.
 
-    För en kunds utförare, en frist, ett anbuds poäng, ett beslut eller ett nekat försök.
+    För en kunds utförare, en frist, ett anbuds poäng, ett beslut, ett nekat försök eller
+    en siffra i kvartalsrapporten.
     Varje länk nämner en händelse. Där kedjan brister sägs det; inget fylls i.
     """
 

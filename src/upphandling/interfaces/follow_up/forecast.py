@@ -15,7 +15,7 @@ from upphandling.domain.configuration import ShareUnit
 from upphandling.domain.instants import ONE_DAY
 from upphandling.interfaces.follow_up.forecast_line import WHOLE, Aim, Line
 from upphandling.interfaces.follow_up.reading import Row, rows, systems
-from upphandling.interfaces.follow_up.shares import the_shares
+from upphandling.interfaces.follow_up.shares import shares_on
 from upphandling.projections import agreements, shares
 
 MONTHS, FEWEST = 6, 3
@@ -85,18 +85,12 @@ def leaving(
 def _of_system(
     connection: Connection, system: str, today: date, last: date
 ) -> list[Row]:
-    aimed = [
-        row
-        for row in the_shares(connection, system, today)
-        if row["target_percent"] is not None
-    ]
-    if not aimed:
-        return []
-    months = [_by_key(connection, system, day) for day in month_ends(today, MONTHS)]
-    ahead = {
-        day: _by_key(connection, system, day)
-        for day in _days_of_steps(connection, system, today, last)
-    }
+    behind = month_ends(today, MONTHS)
+    steps = _days_of_steps(connection, system, today, last)
+    by_day = shares_on(connection, system, [*behind, today, *steps])
+    aimed = [row for row in by_day[today] if row["target_percent"] is not None]
+    months = [_by_key(by_day[day]) for day in behind]
+    ahead = {day: _by_key(by_day[day]) for day in steps}
     ends = {
         row["agreement"]: row["ends_on"] or last
         for row in rows(connection, agreements.in_force(system, today))
@@ -219,8 +213,8 @@ def _days_of_steps(
     return sorted(day for day in decided | agreed if today < day <= last)
 
 
-def _by_key(connection: Connection, system: str, day: date) -> Mapping[Key, Row]:
-    return {_key(row): row for row in the_shares(connection, system, day)}
+def _by_key(found: Sequence[Row]) -> Mapping[Key, Row]:
+    return {_key(row): row for row in found}
 
 
 def _key(row: Row) -> Key:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -28,7 +27,15 @@ JSON_COLUMNS = (
 
 def rows(connection: Connection, query: Select[Any]) -> list[Row]:
     """The rows of a query as plain dicts; columns of JSON text are unpacked."""
-    return [_unpacked(row) for row in connection.execute(query).mappings()]
+    result = connection.execute(query)
+    columns = tuple(result.keys())
+    found = [dict(zip(columns, row, strict=True)) for row in result]
+    for column in JSON_COLUMNS:
+        if column in columns:
+            for row in found:
+                if isinstance(row[column], str):
+                    row[column] = json.loads(row[column])
+    return found
 
 
 def without(row: Row, *columns: str) -> Row:
@@ -41,11 +48,3 @@ def systems(connection: Connection, system: str | None) -> list[str]:
     if system is not None:
         return [system]
     return [row.system for row in connection.execute(shares.systems())]
-
-
-def _unpacked(row: Mapping[Any, Any]) -> Row:
-    plain = dict(row)
-    for column in JSON_COLUMNS:
-        if isinstance(plain.get(column), str):
-            plain[column] = json.loads(plain[column])
-    return plain

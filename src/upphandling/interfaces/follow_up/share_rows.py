@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from upphandling.domain.configuration import Regime, ShareUnit
 
 Row = dict[str, Any]
+Sums = tuple[int, int]
+"""Customers, and their minutes a week."""
+
 Aims = Mapping[tuple[str, str], Row]
 """What agreement and area (empty: all of them) are to have: minimum, cap and unit."""
 
@@ -71,14 +75,13 @@ def _counted(
 ) -> Iterator[Row]:
     """What each agreement of a bundle has, of all and of each area it serves."""
     areas = sorted({row["area"] for row in actual})
+    has, everybody = _added_up(actual)
     for key in sorted(agreements.keys() | {row["agreement"] or "" for row in actual}):
         agreement = agreements.get(key)
         for area in (None, *areas):
             if area and agreement and area not in agreement["areas"]:
                 continue
-            whole = [row for row in actual if area in (None, row["area"])]
-            mine = [row for row in whole if (row["agreement"] or "") == key]
-            minutes = _sum(mine, "minutes")
+            (customers, minutes), (of, of_minutes) = has[key, area], everybody[area]
             yield {
                 "bundle": bundle,
                 "agreement": key or None,
@@ -86,14 +89,30 @@ def _counted(
                 "name": agreement and agreement["name"],
                 "regime": agreement and agreement["regime"],
                 "area": area,
-                "customers": _sum(mine, "customers"),
-                "of_customers": _sum(whole, "customers"),
-                "percent": _percent(_sum(mine, "customers"), _sum(whole, "customers")),
+                "customers": customers,
+                "of_customers": of,
+                "percent": _percent(customers, of),
                 "minutes_per_week": minutes,
-                "of_minutes": _sum(whole, "minutes"),
+                "of_minutes": of_minutes,
                 "hours_per_week": round(minutes / 60, 1),
-                "hours_percent": _percent(minutes, _sum(whole, "minutes")),
+                "hours_percent": _percent(minutes, of_minutes),
             }
+
+
+def _added_up(
+    actual: Iterable[Row],
+) -> tuple[Mapping[tuple[str, str | None], Sums], Mapping[str | None, Sums]]:
+    """Customers and minutes by agreement and area, and by area alone."""
+    has: dict[tuple[str, str | None], Sums] = defaultdict(lambda: (0, 0))
+    everybody: dict[str | None, Sums] = defaultdict(lambda: (0, 0))
+    for row in actual:
+        number, minutes = int(row["customers"]), int(row["minutes"])
+        for area in (None, row["area"]):
+            customers, time = has[row["agreement"] or "", area]
+            has[row["agreement"] or "", area] = (customers + number, time + minutes)
+            customers, time = everybody[area]
+            everybody[area] = (customers + number, time + minutes)
+    return has, everybody
 
 
 def _aim(row: Row, policy: Row | None, aims: Aims) -> Row:
@@ -132,10 +151,6 @@ def _decided(row: Row, policy: Row | None) -> Row | None:
         "minimum_percent": percent,
         "cap_percent": percent,
     }
-
-
-def _sum(found: Iterable[Row], column: str) -> int:
-    return sum(int(row[column]) for row in found)
 
 
 def _percent(part: int, whole: int) -> float:

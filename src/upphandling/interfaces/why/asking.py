@@ -17,6 +17,7 @@ from upphandling.interfaces.person_reading import choices_of
 from upphandling.interfaces.why.attempts import refusal_question
 from upphandling.interfaces.why.dates import date_question, split
 from upphandling.interfaces.why.facts import rules_of
+from upphandling.interfaces.why.figures import figure_question
 from upphandling.interfaces.why.providers import provider_questions
 from upphandling.interfaces.why.question import Kind, Question, Row, answered
 from upphandling.interfaces.why.reading import Log, Told
@@ -26,7 +27,7 @@ from upphandling.interfaces.why.scores import score_question
 Find = Callable[[House, str], str]
 """Finds the whole id of a case that somebody means; raises `NoSuchCase`."""
 
-REFUSAL, DEADLINE = "refusal:", "deadline:"
+REFUSAL, DEADLINE, FIGURE = "refusal:", "deadline:", "figure:"
 ASKED = "Varför: {says}?"
 DECIDED = "{says}, {on}, av {by}{mandate}."
 BY_RIGHT = " på mandatet ”{mandate}”"
@@ -72,6 +73,9 @@ def _questions(log: Log, asked: Asked, find: Find) -> Iterable[Question]:
         _must_not_say(asked, "bundle", "on", "deadline", "bid")
         case, name, part = split(_said(about, DEADLINE))
         return [date_question(log, _case(log, case, find), name, part)]
+    if about.startswith(FIGURE):
+        _must_not_say(asked, "bundle", "deadline", "bid")
+        return [figure_question(log, _said(about, FIGURE), asked.on)]
     keys = [] if ":" in about else choices_of(log.house, about)
     if keys or log.first(Customer.case_id(about)) is not None:
         _must_not_say(asked, "deadline", "bid")

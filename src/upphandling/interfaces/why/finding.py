@@ -126,10 +126,11 @@ def reference(path: str) -> Find:
 
 
 def references(path: str) -> Find:
-    """The events that stand as `case@version` in the list at `path`."""
+    """The events that stand as `case@version` at `path`, one or a list of them."""
 
     def find(log: Log, told: Told) -> Iterator[Found]:
-        for named in told.at(path) or ():
+        found = told.at(path) or ()
+        for named in [found] if isinstance(found, str) else found:
             yield _or_lost(log.named(named), named)
 
     return find

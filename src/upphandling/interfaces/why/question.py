@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SCORE = "score"
     DECISION = "decision"
     REFUSAL = "refusal"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The quarterly report (kvartalsrapport): what was promised, what came of it, and from what."""
