@@ -27,6 +27,7 @@ from upphandling.interfaces.scenarios.crowd_blocks import (
     RegisterCrowd,
     RemindCrowd,
 )
+from upphandling.interfaces.scenarios.visit_blocks import CrowdVisits
 
 
 class UnknownCrowd(ValueError):
@@ -42,8 +43,11 @@ class Crowds:
 
     def expand(
         self, block: CrowdCommand, at: datetime
-    ) -> Iterator[tuple[datetime, str | None, Command]]:
-        """The commands of a block: instant, who acts (None: as the line says), what."""
+    ) -> Iterator[tuple[datetime, str | None, Command | CrowdVisits]]:
+        """The commands of a block: instant, who acts (None: as the line says), what.
+
+        Whose visits there were is first known when the scenario is run.
+        """
         match block:
             case RegisterCrowd():
                 yield at, None, self._register(block)
@@ -62,6 +66,8 @@ class Crowds:
                 yield from self._choose(block, at)
             case RemindCrowd():
                 yield at, None, self._remind(block, at)
+            case CrowdVisits():
+                yield at, None, block
 
     def _register(self, block: RegisterCrowd) -> RegisterCustomers | ImportCustomers:
         random = Random(block.seed)  # noqa: S311  (a scenario, not a secret)

@@ -14,6 +14,7 @@ from upphandling.application.commands import Instant, Part
 from upphandling.application.customer.granting import Grant
 from upphandling.domain.configuration import Key, Text
 from upphandling.domain.intervals import Day
+from upphandling.interfaces.scenarios.visit_blocks import CrowdVisits
 
 Weights = Annotated[dict[Key, Annotated[float, Field(gt=0)]], Field(min_length=1)]
 
@@ -96,8 +97,8 @@ class RemindCrowd(Part):
     channel: Text
 
 
-CrowdCommand = RegisterCrowd | InviteCrowd | ChooseCrowd | RemindCrowd
+CrowdCommand = RegisterCrowd | InviteCrowd | ChooseCrowd | RemindCrowd | CrowdVisits
 BLOCKS: Mapping[str, type[CrowdCommand]] = {
     block.NAME: block
-    for block in (RegisterCrowd, InviteCrowd, ChooseCrowd, RemindCrowd)
+    for block in (RegisterCrowd, InviteCrowd, ChooseCrowd, RemindCrowd, CrowdVisits)
 }

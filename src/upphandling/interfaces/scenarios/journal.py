@@ -31,6 +31,7 @@ from upphandling.domain.instants import parse_instant
 from upphandling.domain.intervals import LAST_DAY
 from upphandling.interfaces.scenarios.crowd import Crowds, UnknownCrowd
 from upphandling.interfaces.scenarios.crowd_blocks import BLOCKS
+from upphandling.interfaces.scenarios.visit_blocks import CrowdVisits
 
 SYSTEM, JOURNAL = "system.toml", "journal.jsonl"
 ESTABLISH = "choice_system.establish"
@@ -45,7 +46,7 @@ class Act:
     at: datetime
     by: str
     envelope: Envelope
-    command: Command
+    command: Command | CrowdVisits
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class _File:
                 command_id = self.command_id(line, index, command)
                 yield Act(line, command_id, at, by or envelope.by, envelope, command)
 
-    def command_id(self, line: int, index: int, command: Command) -> str:
+    def command_id(self, line: int, index: int, command: Command | CrowdVisits) -> str:
         """The same line of the same scenario is always the same command."""
         said = command.model_dump_json()
         text = f"{self.name}|{line}|{index}|{command.NAME}|{said}"

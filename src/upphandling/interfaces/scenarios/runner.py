@@ -12,7 +12,9 @@ from upphandling.domain.base import DomainEvent
 from upphandling.domain.errors import Refused
 from upphandling.infrastructure.clock import ManualClock
 from upphandling.infrastructure.vault.keyring import Keyring
+from upphandling.interfaces.scenarios.bringing import bring
 from upphandling.interfaces.scenarios.journal import Act, Scenario
+from upphandling.interfaces.scenarios.visit_blocks import CrowdVisits
 from upphandling.projections.deadlines import DEADLINES
 
 Progress = Callable[[int, int], None]
@@ -80,22 +82,29 @@ class Runner:
         return Run(tuple(self.refusals), tuple(self.disappointed), end)
 
     def _do(self, act: Act) -> None:
-        envelope, expected = act.envelope, act.envelope.expect
+        expected = act.envelope.expect
         try:
-            self.house.engine.handle(
-                act.command,
-                by=act.by,
-                role=envelope.role,
-                mandate=envelope.mandate,
-                command_id=act.command_id,
-                effective_at=envelope.effective_at or act.at,
-                because=envelope.because,
-            )
+            self._carry_out(act)
         except Refused as refused:
             self.refusals.append(Refusal(act, refused, _foreseen(expected, refused)))
         else:
             if expected is not None:
                 self.disappointed.append(act)
+
+    def _carry_out(self, act: Act) -> None:
+        if isinstance(act.command, CrowdVisits):
+            bring(self.house, act, act.command)
+            return
+        envelope = act.envelope
+        self.house.engine.handle(
+            act.command,
+            by=act.by,
+            role=envelope.role,
+            mandate=envelope.mandate,
+            command_id=act.command_id,
+            effective_at=envelope.effective_at or act.at,
+            because=envelope.because,
+        )
 
     def _fall_until(self, moment: datetime) -> None:
         while (awaited := self._next()) is not None and awaited <= moment:
