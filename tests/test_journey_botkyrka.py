@@ -80,7 +80,11 @@ def test_actual_agreements_are_signed_a_month_late_with_four(actual: Journey) ->
 
 
 def test_actual_each_deadline_falls_at_its_own_instant(actual: Journey) -> None:
-    fell = [(at, event) for at, event, _ in actual.fell()]
+    fell = [
+        (at, event)
+        for at, event, _ in actual.fell()
+        if not event.startswith(("follow_up.", "deviation."))
+    ]
     assert fell == [
         ("2019-06-20T00:00:00+02:00", "choice_system.legal_force_gained"),
         ("2020-01-07T09:00:00+01:00", "agreement.began"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic_core import from_json, to_json
 
@@ -17,6 +19,11 @@ def journey(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Journey:
     return once(request.param, tmp_path_factory)
+
+
+def untokened(journey: Journey) -> str:
+    """The report without the tokens of free text, which are drawn by each vault."""
+    return re.sub(r"valv:[a-z]+-[a-z]+", "valv:", journey.in_json())
 
 
 def recounted(question: dict[str, object]) -> Proposal:
@@ -41,7 +48,7 @@ def test_every_database_tells_the_same_story(
 ) -> None:
     elsewhere = run(journey.scenario.name, database_url)
 
-    assert elsewhere.in_json() == journey.in_json()
+    assert untokened(elsewhere) == untokened(journey)
     assert elsewhere.periods == journey.periods
 
 

@@ -14,10 +14,10 @@ C = Computation
 ALWAYS = {C.DEADLINE, C.DATE, C.FORM, C.READ_MODEL}
 ROUND = {*ALWAYS, C.CARRIED, C.SHARE, C.LOT, C.TALLY, C.ALLOCATION}
 CHECKED: dict[str, set[Computation]] = {
-    "orebro-planned": {*ROUND, C.EVALUATION},
+    "orebro-planned": {*ROUND, C.EVALUATION, C.PAY},
     "orebro-actual": {*ALWAYS, C.CARRIED, C.TALLY},
     "botkyrka-planned": {*ROUND, C.EVALUATION},
-    "botkyrka-actual": {*ROUND, C.EVALUATION},
+    "botkyrka-actual": {*ROUND, C.EVALUATION, C.PAY},
     "soderhamn": ROUND,
     "borlange": {*ALWAYS, C.CARRIED},
 }

@@ -28,6 +28,7 @@ from upphandling.infrastructure.vault.destroyed_list import DestroyedList
 from upphandling.infrastructure.vault.destroying import Destroyer, Reconciled
 from upphandling.infrastructure.vault.keyring import Keyring
 from upphandling.infrastructure.vault.vault import SealedVault
+from upphandling.infrastructure.visits.destroying import VisitsForgotten
 from upphandling.projections.catalogue import PROJECTIONS
 from upphandling.projections.deadlines import DEADLINES, Deadline, due, next_due
 from upphandling.schedules.sweep import Due, Fallen, Sweep
@@ -145,6 +146,8 @@ def open_house(
     ledger = LedgerWatch(database, seals or Seals())
     reconciled = finished(destroyer, heed_log=ledger.mark.said() is None)
     engine = Engine(Persistence(recorder), recorder, clock, vault)
+    forgotten = VisitsForgotten(database)
+    engine.listeners.append(forgotten.heed)
     projector = Projector(database, PROJECTIONS.values())
 
     def due_at(now: datetime, beyond: int) -> Sequence[Due]:
@@ -174,6 +177,8 @@ def open_house(
         ledger=ledger,
     )
     house.heed_ledger()
+    if engine.read_only is None:
+        forgotten.finish()
     return house
 
 

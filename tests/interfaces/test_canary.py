@@ -129,6 +129,7 @@ TOLD = {
     "case diff": "tender:prov-2019 2019-05-01T00:00 2019-06-21T12:00",
     "deadline calc": "standstill --from 2019-06-21",
     "deadline explain": "standstill --from 2019-06-21",
+    "follow-up report": "--system provkommun --quarter 2019-Q2",
     "follow-up responsible": "--agreement ingen",
     "plan impact": "--plan tidplan --tender prov-2019 --on 2019-06-21",
     "plan compare": f"{ALTERNATIVES} --customers 20 --from-system provkommun",
@@ -148,6 +149,7 @@ TOLD = {
         " --role registrar"
     ),
     "projection rebuild": "tenders",
+    "register batches": "--system provkommun",
     "register visits": "--agreement ingen --month 2019-05",
     "register published": "--tender prov-2019",
     "schema command": "tender.receive_bid",

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ACTUAL = str(ROOT / "examples" / "orebro-actual")
 EXPLAIN = "deadline explain standstill --from 2026-12-14"
+REPORT = "follow-up report --system orebro --quarter 2021-Q1 --at 2021-05-07"
 
 
 def shown_under(marker: str) -> list[str]:
@@ -45,6 +46,17 @@ def test_the_shown_steps_of_a_deadline_are_printed(cli):
     printed = cli(*EXPLAIN.split()).out.splitlines()
 
     assert [line for line in shown_under(EXPLAIN) if line not in printed] == []
+
+
+def test_the_shown_part_of_the_report_is_printed(
+    cli, tmp_path, tmp_path_factory, monkeypatch
+):
+    played = once("orebro-planned", tmp_path_factory)
+    monkeypatch.setenv("UPPHANDLING_DATABASE", played.copy(tmp_path / "p.db"))
+
+    printed = cli(*REPORT.split()).out.splitlines()
+
+    assert [line for line in shown_under(REPORT) if line not in printed] == []
 
 
 def test_the_demo_runs_every_example():

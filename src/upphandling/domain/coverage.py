@@ -164,8 +164,11 @@ def _count(
     """Count how many are responsible on each day of the span."""
     begins, ends = span
     found.person_days += (ends - begins).days
+    spans = list(held)
+    if spans == [span]:
+        return  # the ordinary course, of nearly everybody
     steps: dict[date, int] = {begins: 0, ends: 0}
-    for start, stop in held:
+    for start, stop in spans:
         steps[start] = steps.get(start, 0) + 1
         steps[stop] = steps.get(stop, 0) - 1
     case_key, service = who

@@ -1,4 +1,4 @@
-"""What the vault keeps, by the classes that a municipality's document plan speaks of."""
+"""What is kept of persons, by the classes that a municipality's document plan speaks of."""
 
 from __future__ import annotations
 
@@ -12,3 +12,4 @@ class DocumentClass(StrEnum):
     PERSON_NOTES = "person_notes"  # free text about a person
     CASE_NOTES = "case_notes"  # free text of a case that may name a person
     BIDS = "bids"  # the contents of bids
+    VISITS = "visits"  # performed and planned; beside the log, not in the vault

@@ -54,8 +54,10 @@ class Alone:
     def first_counted_by(self, _: str) -> None:
         return None
 
-    def visits(self, system: str, month: str, *_: object) -> None:
+    def visits(self, system: str, month: str, *_: object, **__: object) -> None:
         raise NoSuchCase(case=f"visits:{system}.{month}")
+
+    planned = visits
 
 
 def rows(case_id: str) -> Iterator[Row]:

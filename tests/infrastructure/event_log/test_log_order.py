@@ -134,6 +134,14 @@ def test_many_streams_come_grouped_and_in_order(store):
     assert list(store.select_streams([])) == []
 
 
+def test_every_stream_of_a_kind_is_named_once_and_in_order(store):
+    for stream in ("award:a", "tender:b", "tender:a", "tender:ä", "tender_x:a"):
+        store.insert_events([an_event(stream, version) for version in (1, 2)])
+
+    assert store.streams_of("tender") == ["tender:a", "tender:b", "tender:ä"]
+    assert store.streams_of("tende") == store.streams_of("plan") == []
+
+
 def test_nobody_subscribes(store):
     with pytest.raises(NotImplementedError):
         store.subscribe()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.town import Town
-from tests.visits_town import KEY, imported, visit
+from tests.visits_town import KEY, imported, plan, visit
 from upphandling.infrastructure.verification.fan_out import verify
 
 VISITS = [
@@ -76,4 +76,34 @@ def test_whatever_is_done_to_a_visit_is_told(town, change, fields):
     found = differences(town)
 
     assert {event for event, _ in found} == {f"visit_month:{KEY}@1"}
+    assert {field.partition("[")[0] for _, field in found} == fields
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ("UPDATE planned_visits SET staff = 'p-9' WHERE visit = 'b-1'", {"content"}),
+        (
+            "UPDATE planned_visits SET starts = starts + 60 WHERE visit = 'b-1'",
+            {"content", "seconds"},
+        ),
+        (
+            "UPDATE planned_visits SET agreement = 'avtal-b' WHERE visit = 'b-1'",
+            {"content", "agreements"},
+        ),
+        (
+            "DELETE FROM planned_visits WHERE visit = 'b-1'",
+            {"content", "rows", "seconds", "agreements"},
+        ),
+    ],
+)
+def test_whatever_is_done_to_a_plan_is_told(town, change, fields):
+    imported(town, plan("b-1", "2026-01-15T07:30", "2026-01-15T08:00"))
+    assert differences(town) == set()
+    with town.house.database.engine.begin() as connection:
+        connection.exec_driver_sql(change)
+
+    found = differences(town)
+
+    assert {event for event, _ in found} == {f"visit_month:{KEY}@3"}
     assert {field.partition("[")[0] for _, field in found} == fields

@@ -33,6 +33,7 @@ from upphandling.application.verification.recount import (
 )
 from upphandling.domain.base import DomainEvent
 from upphandling.domain.errors import Refused
+from upphandling.domain.visit_month import VisitsDestroyed
 
 NO_GROUNDS = (
     ArithmeticError,
@@ -95,6 +96,9 @@ def _beside(
         try:
             ought = check.how(event.said, event.case, event.then)
         except Unasked:
+            return
+        except VisitsDestroyed:
+            event.checked[Computation.DESTROYED] += 1
             return
         except NotKept as not_kept:
             lacking = str(not_kept)

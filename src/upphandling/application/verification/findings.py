@@ -11,7 +11,10 @@ SHOWN = 10_000  # differences told one by one; the others are counted
 
 
 class Computation(StrEnum):
-    """What the engine once computed, and what is therefore computed again."""
+    """What the engine once computed, and what is therefore computed again.
+
+    Or what cannot be, because what it was computed from has been destroyed.
+    """
 
     DEADLINE = "deadline"
     DATE = "date"
@@ -26,6 +29,7 @@ class Computation(StrEnum):
     CARRIED = "carried"
     FORM = "form"
     READ_MODEL = "read_model"
+    DESTROYED = "destroyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,10 @@ class Findings:
     """What came of it: how much was checked, and what was found.
 
     `checked` are values computed again, `events` those that were read; neither counts
-    what is sealed. `differences` are the first, `total` how many there are in all, of
-    which `underivable` could not be computed again.
+    what is sealed. What cannot be computed again, because what it was computed from was
+    destroyed by a decision that the log holds, is counted as such and is no difference.
+    `differences` are the first, `total` how many there are in all, of which
+    `underivable` could not be computed again.
     """
 
     events: int = 0

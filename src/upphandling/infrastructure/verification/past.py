@@ -11,10 +11,12 @@ from itertools import groupby
 from upphandling.application.commands import A
 from upphandling.application.verification import Row
 from upphandling.application.verification.recount import Asked, NotKept, Unasked
-from upphandling.application.visits import KeptVisit
+from upphandling.application.visits import KeptVisit, PlannedVisit
 from upphandling.domain.base import Aggregate, evolve
 from upphandling.domain.errors import NoSuchCase
+from upphandling.domain.visit_month import VisitMonth, key_of
 from upphandling.infrastructure.event_log.event_mapper import EventMapper
+from upphandling.infrastructure.event_log.event_store import streams_of
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.verification.reading import (
     asked_by,
@@ -22,6 +24,7 @@ from upphandling.infrastructure.verification.reading import (
     rows_of,
 )
 from upphandling.infrastructure.visits.kept import kept
+from upphandling.infrastructure.visits.planned import planned
 
 KEPT_EVENTS = 100_000  # of streams that others ask for
 KEPT_STATES = 4  # of each of them
@@ -51,6 +54,10 @@ class Timeline:
         while seen and self._is_of(row, seen - 1):
             seen -= 1
         return self._state(seen)
+
+    def latest(self) -> Aggregate | None:
+        """The case as the whole log leaves it."""
+        return self._state(len(self.events))
 
     def opened(self, row: Row) -> Aggregate | None:
         """The case as its first event made it; None before that."""
@@ -95,6 +102,8 @@ class StoredPast:
         self._events = 0
         self.asked = lru_cache(KEPT_COMMANDS)(partial(asked_by, database))
         self.visits = partial(kept, database)
+        self.planned = partial(planned, database)
+        self.streams_of = partial(streams_of, database)
         self.first_counted_by = cache(partial(first_counted_by, database))
 
     def at(self, row: Row) -> Left:
@@ -158,6 +167,10 @@ class Found:
                 raise NoSuchCase(case=kind.case_id(key))
         return [found[key] for key in keys]
 
+    def all_of(self, kind: type[A]) -> dict[str, A]:
+        cases = self.past.streams_of(kind.KIND)
+        return self.find_many(kind, [case.partition(":")[2] for case in cases])
+
     def add(self, *cases: Aggregate) -> None:
         message = "the past is only read"
         raise NotImplementedError(message)
@@ -169,7 +182,28 @@ class Found:
         batches: Sequence[int],
         agreement: str | None = None,
     ) -> Iterator[KeptVisit]:
+        self._must_be_kept(system, month, batches)
         return self.past.visits(system, month, batches, agreement)
+
+    def planned(
+        self,
+        system: str,
+        month: str,
+        plans: Sequence[int],
+        performed: Sequence[int],
+        *,
+        agreement: str | None = None,
+    ) -> Iterator[PlannedVisit]:
+        self._must_be_kept(system, month, plans)
+        return self.past.planned(system, month, plans, performed, agreement=agreement)
+
+    def _must_be_kept(self, system: str, month: str, batches: Sequence[int]) -> None:
+        """Refuse with `VisitsDestroyed` where that has been decided since."""
+        case_id = VisitMonth.case_id(key_of(system, month))
+        timeline = self.past.timelines([case_id]).get(case_id)
+        latest = None if timeline is None else timeline.latest()
+        if isinstance(latest, VisitMonth):
+            latest.must_have(batches)
 
 
 class Left(Found):

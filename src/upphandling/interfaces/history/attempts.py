@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic_core import from_json
 
 from upphandling.application.addressing import A_VIEW, cases_of, sought
 from upphandling.application.catalogue import VERBS
-from upphandling.application.store import KeptRefusal, Receipt
+from upphandling.application.store import KeptRefusal
 from upphandling.bootstrap import House
 from upphandling.domain.award import Award
 from upphandling.domain.tender import Tender
@@ -29,6 +29,16 @@ OF_BIDS = (f"{A_VIEW}bid.seal", f"{A_VIEW}bid.open")
 """What nobody asks for unless there is a bid."""
 
 BID = re.compile(r'"(bid|bidder)":"')  # a field of a command as it is kept
+
+
+class Tried(Protocol):
+    """What somebody asked for: the name of a command or a view, and its data as JSON."""
+
+    @property
+    def command(self) -> str: ...
+
+    @property
+    def payload(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def attempts(
             yield Attempt(kept.after_position, _line(kept, about, secrecy, masks))
 
 
-def hides(secrecy: Secrecy, receipt: Receipt, about: list[str]) -> bool:
+def hides(secrecy: Secrecy, receipt: Tried, about: list[str]) -> bool:
     """Whether an attempt may not be shown; what no longer is a command is secret."""
     verb = VERBS.get(receipt.command)
     known = verb is not None or receipt.command.startswith(A_VIEW)

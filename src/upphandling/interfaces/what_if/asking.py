@@ -50,8 +50,9 @@ def what_if(
 ) -> Row:
     """The recorded outcome beside the counterfactual one; the log is only read.
 
-    It is read once and let go; both outcomes are then made in memory. Raises
-    `Malformed` for what is no change, and the refusal that makes one meaningless.
+    It is read once and let go, but for the visits beside it; both outcomes are then made
+    in memory. Raises `Malformed` for what is no change, and the refusal that makes one
+    meaningless.
     """
     asked = read_changes(changes)
     course = _read(url)
@@ -66,7 +67,10 @@ def what_if(
         assumption = assumed(course, case, asked)
         start, acts = assumption.start, assumption.acts()
         clock = ManualClock(_turning(course, start))
-        other = houses.enter_context(house_in_memory(course.before(start), clock))
+        beside = houses.enter_context(Database(_only_to_read(url)))
+        other = houses.enter_context(
+            house_in_memory(course.before(start), clock, beside)
+        )
         replay = Replay(other, clock, awaited(course), _openings(course))
         counted: list[Row] = []
         with assuming(assumption.edition) if assumption.edition else nullcontext():

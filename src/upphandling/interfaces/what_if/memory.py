@@ -32,8 +32,13 @@ class AsItStands:
 
 
 @contextmanager
-def house_in_memory(records: Sequence[Record], clock: ManualClock) -> Iterator[House]:
-    """A house whose log is these events as they were kept, and nothing else."""
+def house_in_memory(
+    records: Sequence[Record], clock: ManualClock, beside: Database | None = None
+) -> Iterator[House]:
+    """A house whose log is these events as they were kept, and nothing else.
+
+    Visits are read where they lie: `beside` the log that the events come from.
+    """
     url = memory_url(f"kontrafaktisk{uuid4().hex}")
     with Database(url) as kept_alive:
         kept_alive.writer().connected().executescript(_without_rows())
@@ -56,6 +61,7 @@ def house_in_memory(records: Sequence[Record], clock: ManualClock) -> Iterator[H
             )
         with open_house(url, clock=clock) as house:
             house.engine.vault = AsItStands()
+            house.recorder.beside = beside or house.database
             yield house
 
 

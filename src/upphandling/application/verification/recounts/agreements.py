@@ -157,6 +157,12 @@ AGREEMENTS = (
         lambda _said, _agreement, _: True,
     ),
     recount(
+        Agreement.SanctionWithdrawn,
+        "kind",
+        CARRIED,
+        lambda said, agreement, _: agreement.sanctions[said.sanction].kind,
+    ),
+    recount(
         Agreement.Rescinded,
         "queue",
         CARRIED,

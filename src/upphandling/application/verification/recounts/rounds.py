@@ -37,7 +37,7 @@ def _asked(
     agreements = then.fetch_many(
         Agreement, [contender.agreement for contender in said.question.contenders]
     )
-    return question_of(
+    ought = question_of(
         system,
         bundle,
         people,
@@ -46,6 +46,17 @@ def _asked(
         seed=said.question.seed,
         left_out=_left_out(then, people, agreements),
     )
+    return as_far_as_asked(ought, said.question)
+
+
+def as_far_as_asked(ought: Question, recorded: Question) -> Question:
+    """The question without the stops that one of an old form did not ask about."""
+    silent = {one.agreement for one in recorded.contenders if one.stopped is None}
+    contenders = tuple(
+        one.model_copy(update={"stopped": None}) if one.agreement in silent else one
+        for one in ought.contenders
+    )
+    return ought.model_copy(update={"contenders": contenders})
 
 
 def outcome(recorded: Proposal, question: Question | None) -> tuple[object, ...]:

@@ -16,7 +16,10 @@ from upphandling.application.verification.recount import (
     recount,
     stamp_of,
 )
-from upphandling.application.verification.recounts.rounds import other_solver
+from upphandling.application.verification.recounts.rounds import (
+    as_far_as_asked,
+    other_solver,
+)
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.allocation import Question, allocate
 from upphandling.domain.choice_system import ChoiceSystem
@@ -40,7 +43,8 @@ def _loss(said: Transition.ReassignmentProposed, then: Cases) -> Loss:
 
 
 def _asked(said: Transition.ReassignmentProposed, then: Cases) -> Question:
-    return _loss(said, then).question(stamp_of(said), said.question.seed)
+    ought = _loss(said, then).question(stamp_of(said), said.question.seed)
+    return as_far_as_asked(ought, said.question)
 
 
 def _placements(
