@@ -34,6 +34,35 @@ def lived(url: str) -> None:
         town.house.refresh()
 
 
+def lived_and_destroyed(url: str) -> None:
+    """The same, and a month of visits that nobody can count again, by decision."""
+    lived(url)
+    with Town(url, "2027-05-03T09:00") as town:
+        _destroyed(town)
+        town.house.refresh()
+
+
+def _destroyed(town: Town) -> None:
+    """A month of visits that nobody can count again, by decision."""
+    told = visit("b-0", "2025-12-15T07:30", "2025-12-15T08:00")
+    imported(town, told, month="2025-12")
+    term = {
+        "document_class": "visits",
+        "keep_years": 1,
+        "counted_from": "månadens utgång",
+        "legal_basis": "nämndens dokumenthanteringsplan",
+        "reference": "plan 2027, punkt 9",
+        "from_day": "2027-01-01",
+    }
+    town.do("retention.adopt", term, role=Role.ARCHIVIST)
+    decision = {
+        "visit_month": "staden.2025-12",
+        "document": "gallringsbeslut 2027-3",
+        "reason": "Fristen har gått ut",
+    }
+    town.do("visit_month.destroy", decision, role=Role.ARCHIVIST)
+
+
 def _valued(town: Town) -> None:
     """A value on a day whose threshold is known."""
     small = {"tender": "larm"}

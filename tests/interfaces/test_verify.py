@@ -6,7 +6,7 @@ import pytest
 
 from tests.infrastructure.verification.lived import changed
 from tests.town import Town
-from tests.verified_town import lived
+from tests.verified_town import lived_and_destroyed
 from upphandling.application.verification import Computation
 from upphandling.infrastructure.storage.database import Database
 from upphandling.interfaces.cli.verifying import WHAT
@@ -16,7 +16,7 @@ from upphandling.interfaces.cli.verifying import WHAT
 def lived_url(database_factory):
     """One log for all; whoever changes it puts it right."""
     url = database_factory.migrated()
-    lived(url)
+    lived_and_destroyed(url)
     yield url
     database_factory.drop(url)
 

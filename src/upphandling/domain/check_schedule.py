@@ -66,17 +66,34 @@ class CheckCourse(Value):
         )
 
 
-class CheckSchedule(CheckCourse):
+class CheckSchedule(Value):
     """How one requirement is checked under every agreement, from a day on.
 
     The first check is due `first_after` the follow-up begins, the next ones `every`
-    length after that. `source` is where the schedule was decided.
+    length after that, and each goes its `course`. `source` is where it was decided.
     """
 
     valid_from: Day
     every: Length
     first_after: Length
+    within: Length
+    remind: Length
+    escalate: Length
+    announced: bool = True
+    responsible: Role
+    escalate_to: Role = Role.PROGRAMME_MANAGER
+    evidence: Text
     source: Text
+
+    @property
+    def course(self) -> CheckCourse:
+        """How each of its checks goes."""
+        told = {name: getattr(self, name) for name in CheckCourse.model_fields}
+        return CheckCourse(**told)
+
+    def dates(self, due_on: date) -> CheckDates:
+        """What follows from the day on which a check is due."""
+        return self.course.dates(due_on)
 
     def must_make_sense(self) -> None:
         """Refuse one whose checks overlap, or that an outsider answers for."""
@@ -84,7 +101,7 @@ class CheckSchedule(CheckCourse):
             self.within.after(day) >= self.every.after(day) for day in A_YEAR_OF_MONTHS
         ):
             raise ChecksOverlap(within=str(self.within), every=str(self.every))
-        self.must_be_ours()
+        self.course.must_be_ours()
 
     def first_due(self, begins_on: date) -> date:
         """When the first check is due under an agreement that is followed from a day."""

@@ -56,7 +56,7 @@ def test_an_event_is_read_with_its_place_in_the_log():
 
 
 QUESTION = {"left_out": {}}
-CONTENDER = {"queue_order": None, "queue_seed": None}
+CONTENDER = {"queue_order": None, "queue_seed": None, "stopped": None}
 LATER: dict[tuple[str, str], dict[str, Any]] = {
     ("agreement.places_taken", "taken.*"): {"minutes": 0, "services": []},
     ("agreement.queued", "waiting.*"): {
@@ -98,6 +98,7 @@ LATER: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("choice_system.established", "configuration.bundles.*"): {"without_choice": []},
     ("customer_choice.registered", ""): {"services": []},
+    ("indicator.defined", "definition"): {"punctuality": None},
     ("plan.promise_made", ""): {"depends_on": []},
 }
 """Fields that came to an event, or to a value in it, after histories were written."""

@@ -8,14 +8,14 @@ import pytest
 
 from tests.databases import Factory
 from tests.infrastructure.verification.moved import moved
-from tests.verified_town import lived
+from tests.verified_town import lived_and_destroyed
 from upphandling.infrastructure.storage.database import Database
 
 
 @pytest.fixture(scope="module")
 def log(database_factory: Factory) -> Iterator[Database]:
     """A log in which everything has been computed; whoever changes it puts it right."""
-    yield from _filled(database_factory, lived)
+    yield from _filled(database_factory, lived_and_destroyed)
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ class Check(Value):
     @property
     def course(self) -> CheckCourse:
         """How it goes, as its schedule says."""
-        return self.schedule
+        return self.schedule.course
 
 
 class ExtraCheck(Value):
