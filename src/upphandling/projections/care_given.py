@@ -39,29 +39,15 @@ def given(system: str, from_day: date, until: date) -> Select[Any]:
         _stops(until),
         case((decided.valid_to < until, decided.valid_to)),
     )
-    return (
-        select(
-            *grouped[:5],
-            grouped[5].label("from_day"),
-            grouped[6].label("until"),
-            grouped[7].label("last_day"),
-            func.sum(granted.minutes).label("minutes"),
-        )
-        .join_from(
-            responsibilities,
-            care_services,
-            and_(granted.customer == held.customer, granted.bundle == held.bundle),
-        )
-        .join(
-            care_decisions,
-            and_(
-                decided.customer == granted.customer,
-                decided.decision == granted.decision,
-            ),
-        )
-        .where(_within(system, from_day, until), _overlaps(from_day, until))
-        .group_by(*grouped)
-    )
+    return _served(
+        system,
+        (from_day, until),
+        *grouped[:5],
+        grouped[5].label("from_day"),
+        grouped[6].label("until"),
+        grouped[7].label("last_day"),
+        func.sum(granted.minutes).label("minutes"),
+    ).group_by(*grouped)
 
 
 def given_each(system: str, from_day: date, until: date) -> Select[Any]:
@@ -72,18 +58,31 @@ def given_each(system: str, from_day: date, until: date) -> Select[Any]:
     starts = case(
         (decided.valid_from > held.from_day, decided.valid_from), else_=held.from_day
     )
+    return _served(
+        system,
+        (from_day, until),
+        held.agreement,
+        held.customer,
+        granted.service,
+        granted.time_of_day,
+        granted.day_kind,
+        granted.minutes,
+        starts.label("first"),
+        _stops(until).label("until"),
+        decided.valid_to.label("last_day"),
+    ).order_by(
+        held.agreement,
+        held.customer,
+        held.from_day,
+        granted.decision,
+        granted.number,
+    )
+
+
+def _served(system: str, days: tuple[date, date], *columns: Any) -> Select[Any]:
+    """What customers are granted beside who answers for them, from a day until another."""
     return (
-        select(
-            held.agreement,
-            held.customer,
-            granted.service,
-            granted.time_of_day,
-            granted.day_kind,
-            granted.minutes,
-            starts.label("first"),
-            _stops(until).label("until"),
-            decided.valid_to.label("last_day"),
-        )
+        select(*columns)
         .join_from(
             responsibilities,
             care_services,
@@ -96,14 +95,7 @@ def given_each(system: str, from_day: date, until: date) -> Select[Any]:
                 decided.decision == granted.decision,
             ),
         )
-        .where(_within(system, from_day, until), _overlaps(from_day, until))
-        .order_by(
-            held.agreement,
-            held.customer,
-            held.from_day,
-            granted.decision,
-            granted.number,
-        )
+        .where(_within(system, *days), _overlaps(*days))
     )
 
 
