@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.town import SYSTEM, Town
@@ -28,6 +28,7 @@ ends = st.tuples(st.integers(1, DAYS), st.integers(0, 5), st.integers(0, 3))
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(grants, min_size=1, max_size=4), st.lists(ends, max_size=2))
+@example([(7, 0, None, 1), (0, 1, 5, 1), (4, 4, 0, 1)], [])  # one ahead when one ends
 def test_every_day_the_choice_has_the_time_of_the_decisions_that_hold(granted, ended):
     with (
         TemporaryDirectory() as folder,

@@ -150,6 +150,17 @@ def test_the_last_day_of_a_bundle_is_that_of_the_decision_that_runs_longest():
     assert customer.last_day_of("service", day("2026-06-06")) == day("2026-06-06")
 
 
+def test_a_decision_that_is_yet_to_begin_is_no_last_day_of_care():
+    customer = granted(MEALS, valid_to=day("2026-06-05"))
+    ahead = decision(
+        "b-2", MEALS, valid_from=day("2026-06-09"), valid_to=day("2026-06-12")
+    )
+    customer.grant(assessor(NOW), system="staden", area="norr", decision=ahead)
+
+    assert customer.last_day_of("service", day("2026-06-07")) == day("2026-06-05")
+    assert customer.last_day_of("service", day("2026-06-10")) == day("2026-06-10")
+
+
 def test_a_customer_moves_to_another_area():
     customer = given(granted())
 

@@ -148,11 +148,13 @@ class Ending(Granting):
         if self.died_on is not None:
             return self.died_on
         last_days = [
-            one.valid_to
+            min(one.valid_to, today)
             for one in self.decisions.values()
-            if bundle in one.bundles and one.valid_to is not None
+            if bundle in one.bundles
+            and one.valid_to is not None
+            and one.valid_from <= min(one.valid_to, today)
         ]
-        return min(max(last_days, default=today), today)
+        return max(last_days, default=today)
 
 
 def _until(decision: CareDecision, last_day: date) -> CareDecision:
