@@ -1,5 +1,6 @@
 """What the operator may set, and what is said when a value cannot be used."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,13 @@ def test_every_setting_is_read_from_its_variable(monkeypatch):
         "UPPHANDLING_WITNESSES", "https://ett.example http://tva.example:8190"
     )
     monkeypatch.setenv("UPPHANDLING_TIMESTAMP_URL", "https://tid.example/tsa")
+    monkeypatch.setenv("UPPHANDLING_HTTP_LISTEN", "none")
+    monkeypatch.setenv("UPPHANDLING_TRACING_ENDPOINT", "http://spar.example/v1/traces")
     monkeypatch.setenv("UPPHANDLING_READER", "auditor:revisor-1")
     monkeypatch.setenv("UPPHANDLING_VAULT_KEY", "/etc/house/key")
     monkeypatch.setenv("UPPHANDLING_VAULT_KEY_PROTECTED", "/etc/house/protected")
     monkeypatch.setenv("UPPHANDLING_VAULT_DESTROYED", "/var/lib/destroyed")
+    monkeypatch.setenv("UPPHANDLING_OUTBOX", "/etc/house/utskick.toml")
 
     assert settings.load().model_dump() == {
         "database": "postgresql+psycopg://house@db/house",
@@ -63,10 +67,13 @@ def test_every_setting_is_read_from_its_variable(monkeypatch):
         "witness_keys": "ett+1+A tva+2+B",
         "witnesses": "https://ett.example http://tva.example:8190",
         "timestamp_url": "https://tid.example/tsa",
+        "http_listen": "none",
+        "tracing_endpoint": "http://spar.example/v1/traces",
         "reader": "auditor:revisor-1",
         "vault_key": Path("/etc/house/key"),
         "vault_key_protected": Path("/etc/house/protected"),
         "vault_destroyed": Path("/var/lib/destroyed"),
+        "outbox": Path("/etc/house/utskick.toml"),
     }
 
 
@@ -177,3 +184,19 @@ def test_the_list_of_destroyed_keys_lies_beside_the_key_whatever_it_is_called(
     listed = settings.load().vault_destroyed_file
 
     assert listed == Path("/etc/house/upphandling-vault-destroyed")
+
+
+@pytest.mark.parametrize("name", ["TIMESTAMP_URL", "TRACING_ENDPOINT", "WITNESSES"])
+@pytest.mark.parametrize(
+    "address", ["http://a.example:99999", "http://a.example:x", "http://[zz]/"]
+)
+def test_an_address_that_cannot_be_taken_apart_is_told(monkeypatch, name, address):
+    monkeypatch.setenv(f"UPPHANDLING_{name}", address)
+
+    assert _refusal().startswith(f"UPPHANDLING_{name} går inte att använda.")
+
+
+def test_a_path_that_is_no_text_is_told(monkeypatch):
+    monkeypatch.setenv("UPPHANDLING_OUTBOX", os.fsdecode(b"/etc/\xff"))
+
+    assert _refusal().startswith("UPPHANDLING_OUTBOX går inte att använda.")

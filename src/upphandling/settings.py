@@ -1,27 +1,60 @@
-"""How this house is set up: the only reader of the environment."""
+"""How this house is set up: one model, read once, frozen."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
-PREFIX = "UPPHANDLING_"
-CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts what LoadCredential= names
+from upphandling.setting_sources import (
+    PREFIX,
+    BadSetting,
+    Origin,
+    credential,
+    in_credentials,
+    in_file,
+    origins,
+    unknown_in_file,
+    variable,
+)
+
+__all__ = ["PREFIX", "BadSetting", "Settings", "load"]
 
 
-class BadSetting(Exception):
-    """En inställning i miljön går inte att använda."""
+def _with_parts(told: str | None) -> str | None:
+    """Addresses that can be taken apart; raises `ValueError`."""
+    for address in (told or "").split():
+        parts = urlsplit(address)
+        if not parts.hostname or parts.port == 0:  # asking raises for most faults
+            raise ValueError
+    return told
+
+
+WebAddress = Annotated[
+    str | None,
+    Field(
+        pattern=r"^https?://\S+$",
+        description="en adress som börjar med http:// eller https://",
+    ),
+    AfterValidator(_with_parts),
+]
 
 
 class Settings(BaseSettings):
-    """What the operator decides, each from `UPPHANDLING_` and the field's name.
+    """What the operator decides, each by a variable, in the settings file, or by systemd.
 
     A field's description is what the operator reads when the value is wrong:
-    what is allowed, in Swedish. An empty variable counts as unset.
+    what is allowed, in Swedish. What is about several fields is a validator that
+    raises `ValueError` with the whole sentence. An empty variable counts as unset.
     """
 
     model_config = SettingsConfigDict(
@@ -75,16 +108,15 @@ class Settings(BaseSettings):
         default="",
         description="vittnenas publika nycklar med blanktecken emellan",
     )
-    witnesses: str = Field(
-        default="",
-        pattern=r"^(\s*https?://\S+)*\s*$",
-        description="adresser med blanktecken emellan, http:// eller https://",
-    )
-    timestamp_url: str | None = Field(
-        default=None,
-        pattern=r"^https?://\S+$",
-        description="en adress som börjar med http:// eller https://",
-    )
+    witnesses: Annotated[
+        str,
+        Field(
+            pattern=r"^(\s*https?://\S+)*\s*$",
+            description="adresser med blanktecken emellan, http:// eller https://",
+        ),
+        AfterValidator(_with_parts),
+    ] = ""
+    timestamp_url: WebAddress = None
     reader: str | None = Field(
         default=None,
         pattern=r"^[a-z_]+:[a-z0-9][a-z0-9._-]{0,79}$",
@@ -102,35 +134,34 @@ class Settings(BaseSettings):
         default=None,
         description="sökvägen till listan över gallrade uppgifter",
     )
+    outbox: Path | None = Field(
+        default=None,
+        description="sökvägen till filen med prenumerationer",
+    )
 
-    @property
-    def log_name(self) -> str | None:
-        """The log's name: that of its key."""
-        return self.log_key.partition("+")[0] or None
+    http_listen: str = Field(
+        default="127.0.0.1:8480",
+        pattern=r"^(none|\S+:\d{1,5})$",
+        description="en adress och en port, som 127.0.0.1:8480, eller none",
+    )
+    tracing_endpoint: WebAddress = None
 
     @property
     def vault_key_files(self) -> tuple[Path | None, Path | None]:
-        """The key file of the vault, and that of its protected compartment.
-
-        Each as set, else as systemd hands it over (`LoadCredential=`), else none.
-        """
-        return (
-            self.vault_key or self._credential("upphandling-vault-key"),
-            self.vault_key_protected
-            or self._credential("upphandling-vault-key-protected"),
-        )
+        """The key file of the vault, and that of its protected compartment."""
+        return (self.vault_key, self.vault_key_protected)
 
     @property
     def vault_destroyed_file(self) -> Path | None:
-        """The list of what has been destroyed; unset, beside the key."""
+        """The list of what has been destroyed; unset, beside the key.
+
+        Not beside a key that systemd handed over: nothing can be written there.
+        """
         if self.vault_destroyed or self.vault_key is None:
             return self.vault_destroyed
-        return self.vault_key.with_name("upphandling-vault-destroyed")
-
-    def _credential(self, name: str) -> Path | None:
-        folder = os.environ.get(CREDENTIALS)
-        handed = Path(folder, name) if folder else None
-        return handed if handed is not None and handed.is_file() else None
+        if self.vault_key == credential(self.vault_key.name):
+            return None
+        return self.vault_key.parent / "upphandling-vault-destroyed"
 
     @property
     def database_url(self) -> str:
@@ -140,30 +171,79 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _the_watchdog_outwaits_the_heart(self) -> Self:
         if self.watchdog_seconds <= self.heartbeat_seconds:
-            msg = "the watchdog would bark between two heartbeats"
+            msg = (
+                f"{PREFIX}WATCHDOG_SECONDS måste vara större än "
+                f"{PREFIX}HEARTBEAT_SECONDS, annars larmar vakten mellan två varv."
+            )
             raise ValueError(msg)
         return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the library's shape)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the library's shape)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file before what systemd hands over."""
+        return (
+            init_settings,
+            env_settings,
+            InitSettingsSource(settings_cls, in_file()),
+            InitSettingsSource(settings_cls, in_credentials(fields())),
+        )
 
 
 def load() -> Settings:
     """The settings of this process.
 
-    Raises `BadSetting` with one line in Swedish for each variable that cannot
-    be used. Values are never repeated: one of them may hold a password.
+    Raises `BadSetting` with one line in Swedish for each that cannot be used.
+    Values are never repeated: one of them may hold a password.
     """
+    lines = list(unknown_in_file(Settings.model_fields))
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        lines = [_said(problem["loc"]) for problem in error.errors()]
+        told = origins(fields())
+        for problem in error.errors():
+            place = problem["loc"]
+            lines.append(
+                _said(str(place[0]), told)
+                if place
+                else problem["msg"].removeprefix("Value error, ")
+            )
+    else:
+        lines += [_said(name, origins(fields())) for name in _no_text(settings)]
+        if not lines:
+            return settings
     raise BadSetting("\n".join(lines))
 
 
-def _said(place: tuple[int | str, ...]) -> str:
-    if not place:
-        return (
-            f"{PREFIX}WATCHDOG_SECONDS måste vara större än "
-            f"{PREFIX}HEARTBEAT_SECONDS, annars larmar vakten mellan två varv."
-        )
-    name = str(place[0])
+def fields() -> dict[str, bool]:
+    """Every setting, and whether it is a path."""
+    return {
+        name: field.annotation in (Path, Path | None)
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _no_text(settings: Settings) -> Iterator[str]:
+    """The settings that hold bytes that are no UTF-8: they can be neither told nor kept."""
+    for name in Settings.model_fields:
+        try:
+            str(getattr(settings, name)).encode()
+        except UnicodeEncodeError:
+            yield name
+
+
+def _said(name: str, told: dict[str, Origin]) -> str:
+    origin = told[name]
+    which = (
+        f"{name} i {origin.place}"
+        if origin.kind == "file"
+        else origin.place or variable(name)
+    )
     allowed = Settings.model_fields[name].description
-    return f"{PREFIX}{name.upper()} går inte att använda. Tillåtet: {allowed}."
+    return f"{which} går inte att använda. Tillåtet: {allowed}."
