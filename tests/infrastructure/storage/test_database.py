@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from upphandling.infrastructure.clock import SystemClock
+from upphandling.infrastructure.storage.address import parsed, shown
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import (
     BadDatabaseUrl,
@@ -28,6 +29,10 @@ from upphandling.infrastructure.storage.troubles import (
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite:///a.db?timeout=hemligt",
+        "sqlite:///a.db?timeout=-1",
+        "sqlite:///a.db?timeout=nan",
+        "sqlite:///a.db?tiemout=1",
+        "sqlite:///a.db?mode=rw",
         "postgresql://anna:hemligt@server:fem/db",
     ],
 )
@@ -39,6 +44,14 @@ def test_an_address_that_cannot_be_read(url):
     assert ":hemligt" not in str(trouble.value)
 
 
+@pytest.mark.parametrize(
+    "wish", ["sslmode=bogus", "nosuch=1", "connect_timeout=x", "port=99999"]
+)
+def test_a_wish_that_libpq_does_not_know_is_the_fault_of_the_address(wish):
+    with pytest.raises(BadDatabaseUrl):
+        Database(f"postgresql+psycopg://anna@127.0.0.1/db?{wish}")
+
+
 def test_an_address_hides_its_password(postgresql_url):
     with Database(postgresql_url) as database:
         password = make_url(postgresql_url).password
@@ -47,6 +60,14 @@ def test_an_address_hides_its_password(postgresql_url):
         assert password not in str(database.url)
         assert password not in repr(database.url)
         assert password not in repr(database.engine)
+
+
+def test_an_address_is_shown_without_a_password_wherever_it_stands():
+    told = "postgresql+psycopg://a:hemligt@s/d?password=hemligt&sslmode=verify-full"
+
+    assert shown(parsed(told)) == (
+        "postgresql+psycopg://a:***@s/d?password=***&sslmode=verify-full"
+    )
 
 
 def test_postgresql_may_be_written_short(postgresql_url):

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import (
+    DatabaseOfAnother,
     SchemaMissing,
     SchemaNewer,
     SchemaOutdated,
@@ -77,7 +78,7 @@ def test_a_newer_schema_is_left_alone(database):
 def test_a_failed_upgrade_leaves_nothing_behind(empty_database_url):
     with Database(empty_database_url, create=True) as database:
         with database.writing() as cursor:
-            cursor.execute("CREATE TABLE refusals (number INTEGER)")
+            cursor.execute("CREATE VIEW refusals AS SELECT 1 AS number")
 
         with pytest.raises(Exception, match="refusals"):
             schema.upgrade(database)
@@ -85,6 +86,26 @@ def test_a_failed_upgrade_leaves_nothing_behind(empty_database_url):
         assert schema.state(database).verdict == "missing"
         with pytest.raises(SchemaMissing), database.reading() as cursor:
             cursor.execute("SELECT * FROM events")
+
+
+def test_a_database_with_the_tables_of_others_is_never_touched(empty_database_url):
+    with Database(empty_database_url, create=True) as database:
+        with database.writing() as cursor:
+            cursor.execute("CREATE TABLE invoices (number INTEGER)")
+
+        for asked in (schema.require_current, schema.upgrade):
+            with pytest.raises(DatabaseOfAnother, match="en egen databas"):
+                asked(database)
+
+        assert schema.state(database).verdict == "missing"
+
+
+def test_a_version_that_is_no_step_of_ours_is_of_another_program(database):
+    set_version(database, "3f2a9c11d0be")
+
+    for asked in (schema.require_current, schema.upgrade):
+        with pytest.raises(DatabaseOfAnother, match="en egen databas"):
+            asked(database)
 
 
 def test_asking_for_the_schema_does_not_load_alembic(database_url):

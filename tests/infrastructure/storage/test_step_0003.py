@@ -18,7 +18,7 @@ def test_a_database_with_rows_gets_an_empty_vault_that_can_be_used(empty_databas
         write_event(database, 1, minute(1))
         upgrade_to(database, "0002")
 
-        assert schema.upgrade(database) == ["0003", "0004", "0005"]
+        assert schema.upgrade(database) == ["0003", "0004", "0005", "0006"]
 
         assert listed(database, 10, 0) == []
         assert recount(database).size == 1

@@ -20,7 +20,7 @@ def test_a_database_with_visits_gets_an_empty_table_for_plans(empty_database_url
         batch = pending.begin(database, "staden", MONTH)
         pending.write(database, batch, [(2, DONE)])
 
-        assert schema.upgrade(database) == ["0005"]
+        assert schema.upgrade(database) == ["0005", "0006"]
 
         assert list(kept(database, "staden", MONTH, [batch])) == [DONE]
         assert list(planned(database, "staden", MONTH, [batch], [batch])) == []

@@ -17,10 +17,12 @@ from tests.databases import roomy
 from upphandling.infrastructure.storage import postgresql
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import (
+    BadDatabaseUrl,
     DatabaseBroken,
     DatabaseDenied,
     DatabaseLocked,
     DatabaseMissing,
+    DatabaseNotUnicode,
     DatabaseReadOnly,
     DatabaseTrouble,
     DatabaseUnreachable,
@@ -54,6 +56,13 @@ def test_a_relative_address_is_a_file_where_we_stand(tmp_path, monkeypatch):
     Database("sqlite:///åäö 100%?#.db".replace("?", "%3F"), create=True).close()
 
     assert [path.suffix for path in tmp_path.iterdir()] == [".db"]
+
+
+def test_a_link_that_leads_to_itself_is_no_address(tmp_path):
+    (tmp_path / "a.db").symlink_to("a.db")
+
+    with pytest.raises(BadDatabaseUrl):
+        Database(f"sqlite:///{tmp_path}/a.db")
 
 
 def test_a_missing_folder_is_not_made(tmp_path):
@@ -165,6 +174,21 @@ def test_a_wrong_password_is_not_repeated(postgresql_url):
 def test_a_database_that_the_server_does_not_have(postgresql_url):
     with pytest.raises(DatabaseMissing, match="createdb"):
         Database(make_url(postgresql_url).set(database="uph_nowhere"))
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_all_text_is_refused(
+    postgresql_databases, encoding
+):
+    tell, name = postgresql_databases.tell, f"uph_{encoding.lower()}"
+    url = make_url(postgresql_databases.server or "").set(database=name)
+    locale = "LC_COLLATE 'C' LC_CTYPE 'C'"
+    tell(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' {locale}")
+    try:
+        with pytest.raises(DatabaseNotUnicode, match=encoding):
+            Database(url)
+    finally:
+        tell(f"DROP DATABASE {name}")
 
 
 def test_a_server_where_somebody_else_is_writing(postgresql_url, monkeypatch):

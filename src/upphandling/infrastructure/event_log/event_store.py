@@ -17,6 +17,7 @@ from upphandling.application.store import (
     Verdict,
 )
 from upphandling.application.visits import KeptVisit, PlannedVisit
+from upphandling.infrastructure.event_log.causes import cause_of
 from upphandling.infrastructure.event_log.stored_rows import (
     events_recorded,
     events_stored,
@@ -26,7 +27,11 @@ from upphandling.infrastructure.event_log.stored_rows import (
     refusals_kept,
     stored,
 )
-from upphandling.infrastructure.event_log.writing import LogWriter, SQLiteLogWriter
+from upphandling.infrastructure.event_log.writing import (
+    NOTHING,
+    LogWriter,
+    SQLiteLogWriter,
+)
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.query import Query
 from upphandling.infrastructure.visits.kept import kept
@@ -62,18 +67,20 @@ class EventRecorder(ApplicationRecorder):
         stored_events: Sequence[StoredEvent],
         *,
         receipt: Receipt | None = None,
+        rests_on: Mapping[str, int] = NOTHING,
         **_: Any,
     ) -> list[int] | None:
         """Write the events and, with a receipt, what the command led to.
 
         Returns their positions; None when there was nothing to write. Raises the
-        library's `IntegrityError` when a version is taken and `CommandRepeated`
-        when the command id is; then nothing was written. Without a receipt the
-        events are recorded at the database's time, by no command.
+        library's `IntegrityError` when a version is taken, or a stream that they rest
+        on is not at that version any more, and `CommandRepeated` when the command id is
+        taken; then nothing was written. Without a receipt the events are recorded at
+        the database's time, by no command.
         """
         if not stored_events and receipt is None:
             return None
-        first = self._writer.append(stored_events, receipt)
+        first = self._writer.append(stored_events, receipt, rests_on)
         return list(range(first, first + len(stored_events)))
 
     def refuse(
@@ -132,9 +139,13 @@ class EventRecorder(ApplicationRecorder):
     # Reading, for the engine and the reviewers
 
     def outcome_of(self, command_id: str) -> Outcome | None:
-        """The kept outcome of a command, or None if it was never handled."""
+        """The kept outcome of a command, or None if it was never handled.
+
+        Nobody is told that a command is done before it is as safe as when it was sent.
+        """
         query = Query(OUTCOME).where("command_id = ?", command_id)
         for row in query.rows(self.database):
+            self.database.settle()
             command, by, payload, verdict, first, last, rule, message, told = row
             return Outcome(
                 command_id=command_id,
@@ -149,6 +160,10 @@ class EventRecorder(ApplicationRecorder):
                 details=object_in(told, f"kommando {command_id}") if told else {},
             )
         return None
+
+    def cause_of(self, because: str) -> tuple[str, str | None] | None:
+        """The command behind an event or a command, and what that came of in turn."""
+        return cause_of(self.database, because)
 
     def select_streams(self, stream_ids: Sequence[str]) -> Iterator[StoredEvent]:
         """Every event of the given streams, grouped by stream, in version order."""

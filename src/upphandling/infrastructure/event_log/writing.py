@@ -27,12 +27,16 @@ INSERT_COMMAND = (
 )
 INSERT_REFUSAL = "INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?, ?)"
 LAST_POSITION = "SELECT coalesce(max(position), 0) FROM events"
+LAST_VERSION = "SELECT coalesce(max(version), 0) FROM events WHERE stream_id = ?"
 LAST_OF_BOTH = (
     "SELECT (SELECT coalesce(max(number), 0) FROM refusals),"
     " (SELECT coalesce(max(position), 0) FROM events)"
 )
 
 Row = tuple[Any, ...]
+
+NOTHING: Mapping[str, int] = {}
+"""What most commands rest on, beside what they change."""
 
 
 class LogWriter(ABC):
@@ -51,16 +55,22 @@ class LogWriter(ABC):
         self.insert_command = database.native(INSERT_COMMAND)
         self.insert_refusal = database.native(INSERT_REFUSAL)
 
-    def append(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> int:
+    def append(
+        self,
+        events: Sequence[StoredEvent],
+        receipt: Receipt | None,
+        rests_on: Mapping[str, int] = NOTHING,
+    ) -> int:
         """Write the events and the outcome; returns the first position.
 
         Raises `CommandRepeated` when the command id is kept already and the
-        library's `IntegrityError` when somebody else wrote the version.
+        library's `IntegrityError` when somebody else wrote the version, or wrote to a
+        stream that the events rest on after the version that is told of it.
         """
         try:
-            if receipt is not None and len(events) == 1:
+            if receipt is not None and len(events) == 1 and not rests_on:
                 return self._append_one(events[0], receipt_row(receipt))
-            return self.append_all(events, receipt)
+            return self.append_all(events, receipt, rests_on)
         except Exception as error:
             self._tell_conflict(error)
             raise
@@ -124,9 +134,15 @@ class LogWriter(ABC):
                     raise trouble from error
                 raise
 
-    def append_all(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> int:
+    def append_all(
+        self,
+        events: Sequence[StoredEvent],
+        receipt: Receipt | None,
+        rests_on: Mapping[str, int] = NOTHING,
+    ) -> int:
         """As `append`, for any number of events, with or without a receipt."""
         with self.database.writing() as cursor:
+            self._must_rest(cursor, rests_on)
             cursor.execute(LAST_POSITION)
             first: int = cursor.fetchone()[0] + 1
             if receipt is None:
@@ -143,6 +159,13 @@ class LogWriter(ABC):
                 cursor, event_rows(first, events, recorded_at, command_id, digest)
             )
         return first
+
+    def _must_rest(self, cursor: Any, rests_on: Mapping[str, int]) -> None:
+        """Nobody else writes any more: what was read is still the last there is."""
+        for stream_id, version in rests_on.items():
+            cursor.execute(self.database.native(LAST_VERSION), (stream_id,))
+            if cursor.fetchone()[0] != version:
+                raise IntegrityError(stream_id)
 
     def _tell_conflict(self, error: Exception) -> None:
         """Say what a taken key means; return if it is some other error."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,7 @@ from eventsourcing.persistence import StoredEvent
 
 from upphandling.application.store import Receipt
 from upphandling.infrastructure.event_log.writing import (
+    NOTHING,
     LogWriter,
     Row,
     event_rows,
@@ -82,10 +83,15 @@ class PostgresLogWriter(LogWriter):
                 if self.writer.connection is held:  # else the lock went with it
                     self.hurried(lambda connection: connection.execute(DONE).rowcount)
 
-    def append_all(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> int:
+    def append_all(
+        self,
+        events: Sequence[StoredEvent],
+        receipt: Receipt | None,
+        rests_on: Mapping[str, int] = NOTHING,
+    ) -> int:
         """As `LogWriter.append_all`."""
-        if receipt is None or not 0 < len(events) <= FEW:
-            return super().append_all(events, receipt)
+        if receipt is None or rests_on or not 0 < len(events) <= FEW:
+            return super().append_all(events, receipt, rests_on)
         command = receipt_row(receipt)
         recorded_at, command_id = command[self.recorded_column] or "", command[0]
         rows = event_rows(0, events, recorded_at, command_id, seal_of(command))

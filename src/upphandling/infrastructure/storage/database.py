@@ -17,15 +17,15 @@ from sqlalchemy import (
     QueuePool,
     create_engine,
     event,
-    make_url,
 )
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError
 
+from upphandling.extras import needing
 from upphandling.infrastructure.clock import SystemClock, utc_moment
+from upphandling.infrastructure.storage.address import parsed
 from upphandling.infrastructure.storage.memory import IN_MEMORY, MemoryDriver
 from upphandling.infrastructure.storage.sqlite import SQLiteDriver
-from upphandling.infrastructure.storage.troubles import BadDatabaseUrl, DatabaseTrouble
+from upphandling.infrastructure.storage.troubles import DatabaseTrouble
 
 KEPT_READERS = 8  # idle connections; more are opened when needed and then closed
 
@@ -54,11 +54,13 @@ class Writer:
         self.lock = lock
         self.turn = RLock()
         self.connection: Any = None
+        self.opened = 0  # times
 
     def connected(self) -> Any:
         """The connection, opened anew if the server has hung up; hold `turn`."""
         if self.connection is None or not self.driver.usable(self.connection):
             self.connection = self.driver.connect()
+            self.opened += 1
         return self.connection
 
     def abandon(self) -> None:
@@ -102,6 +104,13 @@ class Database:
             moment: datetime = cursor.fetchone()[0]
             return moment
 
+    def session(self) -> Any:
+        """A driver's connection of its own, for a lock that lasts as long as it does.
+
+        Whoever asks for it closes it, and translates what it raises by `trouble`.
+        """
+        return self._driver.connect()
+
     @contextmanager
     def writing(self, lock: str = "events") -> Iterator[Any]:
         """A driver's cursor inside one write transaction, committed at the end.
@@ -141,6 +150,30 @@ class Database:
             finally:
                 if self._driver.abandon(connection):
                     self._keep(connection)
+
+    def footing(self) -> int:
+        """A number that is another when the server we write to may be another.
+
+        What was read from a server that is gone may not be on the one that follows it.
+        """
+        if self.dialect == "sqlite":
+            return 0  # nobody takes over a file
+        writer = self.writer()
+        with writer.turn, self._translated():
+            writer.connected()
+            return writer.opened
+
+    def settle(self) -> None:
+        """Wait until all that can be read is as safe as a commit that was waited for.
+
+        A server that crashed shows, once it is up, also what its standbys have not got.
+        A commit goes last to them, so where it has come all before it has.
+        """
+        if self.dialect == "postgresql":
+            with self.writing() as cursor:
+                cursor.execute(
+                    "SELECT pg_logical_emit_message(true, 'upphandling', '')"
+                )
 
     def native(self, sql: str) -> str:
         """SQL written with `?` for every parameter, in the driver's own style."""
@@ -238,28 +271,16 @@ class Database:
             raise trouble from context.original_exception
 
 
-def parsed(url: str | URL) -> URL:
-    """The address in parts; raises `BadDatabaseUrl`, which never shows a password."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        raise BadDatabaseUrl from None
-    if address.drivername in ("postgresql", "postgres"):
-        return address.set(drivername="postgresql+psycopg")
-    if address.drivername in ("sqlite", "postgresql+psycopg"):
-        return address
-    raise BadDatabaseUrl(url=str(address))
-
-
 def driver_for(url: URL, *, create: bool = False) -> Driver:
     """The driver that the address asks for."""
     if url.drivername == "sqlite":
         if url.query.get("mode") == IN_MEMORY:
             return MemoryDriver(url)
         return SQLiteDriver(url, create=create)
-    from upphandling.infrastructure.storage.postgresql import (  # noqa: PLC0415 -- slow to load
-        PostgresDriver,
-    )
+    with needing("postgresql"):
+        from upphandling.infrastructure.storage.postgresql import (  # noqa: PLC0415 -- slow
+            PostgresDriver,
+        )
 
     return PostgresDriver(url)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
@@ -12,20 +14,36 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import URL
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from upphandling.infrastructure.storage.certain import CertainConnection
 from upphandling.infrastructure.storage.troubles import (
     AppendOnly,
+    BadDatabaseUrl,
     DatabaseDenied,
     DatabaseFailed,
     DatabaseFull,
     DatabaseLocked,
     DatabaseNotCreated,
-    DatabaseReadOnly,
+    DatabaseNotUnicode,
+    DatabaseStandby,
     DatabaseTrouble,
     DatabaseUnreachable,
     SchemaMissing,
+    ServerNotTrusted,
+    UnknownServer,
 )
 
 PATIENCE = 5  # seconds to wait for the server to answer, and for a lock
+
+# What is told to libpq where the URL does not. A server that vanishes, with its machine
+# or its network, sends no farewell: these seconds later the connection is given up.
+LINK = {
+    "connect_timeout": PATIENCE,
+    "application_name": "upphandling",
+    "keepalives_idle": PATIENCE,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 2 * PATIENCE * 1000,
+}
 
 APPEND = "append_event"  # the function of the migration that writes a command
 
@@ -33,16 +51,30 @@ TROUBLES: dict[type[psycopg.Error], type[DatabaseTrouble]] = {
     errors.RestrictViolation: AppendOnly,
     errors.UndefinedTable: SchemaMissing,
     errors.InsufficientPrivilege: DatabaseDenied,
-    errors.ReadOnlySqlTransaction: DatabaseReadOnly,
+    errors.ReadOnlySqlTransaction: DatabaseStandby,
     errors.LockNotAvailable: DatabaseLocked,
     errors.DeadlockDetected: DatabaseLocked,
     errors.DiskFull: DatabaseFull,
     errors.AdminShutdown: DatabaseUnreachable,
+    errors.CrashShutdown: DatabaseUnreachable,
+    errors.CannotConnectNow: DatabaseUnreachable,
+    errors.ConnectionException: DatabaseUnreachable,
+    errors.ConnectionFailure: DatabaseUnreachable,
     errors.InternalError: DatabaseFailed,
 }
 
+ASKED_TO_WRITE = "call_bool_check_hook"
+"""Where in a standby a transaction is refused that says it will write."""
+
 # libpq tells a failed login only in the words of the server, which may be Swedish.
 NOT_CREATED = ("does not exist", "existerar inte", "finns inte")
+NO_SUCH_WISH = (
+    "invalid connection option",  # these two before a server is sought
+    "bad value for",
+    "connection is bad: invalid",
+)
+NOT_TRUSTED = ("certificate", "does not support SSL")
+UNRESOLVED = re.compile(r"failed to resolve host .*\[Errno (-?\d+)\]")
 NOT_ADMITTED = ("password", "lösenord", "authentication", "role ", "pg_hba.conf")
 
 
@@ -50,6 +82,7 @@ class PostgresDriver:
     """Opens connections to one database and understands what goes wrong with it.
 
     The query part of the URL goes to libpq (`sslmode=verify-full` and the like).
+    Where it names several hosts, the one that takes writes is sought out.
     """
 
     dialect: ClassVar[Literal["sqlite", "postgresql"]] = "postgresql"
@@ -57,19 +90,26 @@ class PostgresDriver:
     snapshot: ClassVar[str] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     def __init__(self, url: URL) -> None:
-        self.address = f"{url.host or 'localhost'}:{url.port or 5432}/{url.database}"
         dialect: Any = PGDialect_psycopg  # SQLAlchemy leaves it untyped
-        self.arguments: dict[str, Any] = dialect().create_connect_args(url)[1]
-        self.arguments.setdefault("connect_timeout", PATIENCE)
-        self.arguments.setdefault("application_name", "upphandling")
+        told: dict[str, Any] = dialect().create_connect_args(url)[1]
+        hosts = told.get("host") or "localhost"
+        self.address = f"{hosts}:{told.get('port') or 5432}/{url.database or ''}"
+        self.arguments: dict[str, Any] = LINK | told
+        if "," in hosts:
+            self.arguments.setdefault("target_session_attrs", "read-write")
 
     def connect(self, *, reader: bool = False) -> psycopg.Connection[Any]:
         """A connection in autocommit mode that speaks UTC and waits in moderation."""
-        connection = psycopg.connect(**self.arguments, autocommit=True)
-        connection.execute(
-            f"SET TIME ZONE 'UTC'; SET lock_timeout = '{PATIENCE}s';"
-            f" SET default_transaction_read_only = {'on' if reader else 'off'}"
-        )
+        connection = CertainConnection.opened(**self.arguments)
+        try:
+            self._must_hold_all_text(connection.info)
+            connection.execute(
+                f"SET TIME ZONE 'UTC'; SET lock_timeout = '{PATIENCE}s';"
+                f" SET default_transaction_read_only = {'on' if reader else 'off'}"
+            )
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def usable(self, connection: psycopg.Connection[Any]) -> bool:
@@ -97,11 +137,15 @@ class PostgresDriver:
         connection.execute("COMMIT")
 
     def abandon(self, connection: psycopg.Connection[Any]) -> bool:
-        """Undo what is open; true when the connection can be used again."""
+        """Undo what is open; true when the connection can be used again.
+
+        A standby is not held on to: the next connection may be to who leads.
+        """
+        info = connection.info
         with suppress(psycopg.Error):
-            if connection.info.transaction_status is not TransactionStatus.IDLE:
+            if info.transaction_status is not TransactionStatus.IDLE:
                 connection.rollback()
-        if connection.info.transaction_status is TransactionStatus.IDLE:
+        if info.transaction_status is TransactionStatus.IDLE and not standby(info):
             return True
         connection.close()
         return False
@@ -110,13 +154,11 @@ class PostgresDriver:
         """What the driver's error means to operations; None when it is a bug."""
         if not isinstance(error, psycopg.Error):
             return None
-        if isinstance(error, errors.UndefinedFunction) and APPEND in str(error):
-            return SchemaMissing(server=self.address)
         for meaning, kind in TROUBLES.items():
             if isinstance(error, meaning):
                 return kind(server=self.address)
         if not isinstance(error, psycopg.OperationalError):
-            return None
+            return self._unforeseen(error)
         if error.sqlstate is None:
             return self._unconnected(str(error))
         return DatabaseFailed(server=self.address, reason=error.diag.message_primary)
@@ -127,12 +169,46 @@ class PostgresDriver:
             return error.diag.table_name
         return None
 
+    def _must_hold_all_text(self, info: psycopg.ConnectionInfo) -> None:
+        encoding = info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise DatabaseNotUnicode(server=self.address, encoding=encoding)
+
+    def _unforeseen(self, error: psycopg.Error) -> DatabaseTrouble | None:
+        """What a program of another version meets, or one that came to a standby.
+
+        A standby begins no transaction that may write; its words may be Swedish.
+        """
+        if isinstance(error, errors.UndefinedFunction) and APPEND in str(error):
+            return SchemaMissing(server=self.address)
+        if isinstance(error, errors.FeatureNotSupported) and (
+            error.diag.source_function == ASKED_TO_WRITE
+        ):
+            return DatabaseStandby(server=self.address)
+        if error.sqlstate is None and any(
+            words in str(error) for words in NO_SUCH_WISH[:2]
+        ):
+            return BadDatabaseUrl(server=self.address)
+        return None
+
     def _unconnected(self, told: str) -> DatabaseTrouble:
+        if any(words in told for words in NO_SUCH_WISH):
+            return BadDatabaseUrl(server=self.address)
+        found = UNRESOLVED.search(told)
+        if found is not None and int(found[1]) != socket.EAI_AGAIN:
+            return UnknownServer(server=self.address)
+        if any(words in told for words in NOT_TRUSTED):
+            return ServerNotTrusted(server=self.address)
         if any(words in told for words in NOT_ADMITTED):
             return DatabaseDenied(server=self.address)
         if any(words in told for words in NOT_CREATED):
             return DatabaseNotCreated(server=self.address)
         return DatabaseUnreachable(server=self.address)
+
+
+def standby(info: psycopg.ConnectionInfo) -> bool:
+    """Whether the server at the other end follows another; it tells unasked."""
+    return info.parameter_status("in_hot_standby") == "on"
 
 
 def lock_key(name: str) -> int:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from upphandling.infrastructure.storage.address import shown
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import (
+    DatabaseOfAnother,
     SchemaMissing,
     SchemaNewer,
     SchemaOutdated,
 )
 
-HEAD = "0005"  # the last step in migrations/versions; a test holds the two together
+HEAD = "0006"  # the last step in migrations/versions; a test holds the two together
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+STEP: Final = re.compile(r"\d{4}")  # as our steps are named
+TABLES: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'"
+    " AND name <> 'alembic_version' AND name NOT LIKE 'sqlite%'",
+    "postgresql": "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
+    " AND relnamespace = current_schema()::regnamespace"
+    " AND relname <> 'alembic_version' AND NOT EXISTS (SELECT 1 FROM pg_depend"
+    " WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid"
+    " AND deptype = 'e')",  # what an extension brought with it
+}
+"""What stands in a database beside the row that says how far it has come."""
 
 Verdict = Literal["missing", "outdated", "current", "newer"]
 
@@ -41,22 +56,36 @@ def state(database: Database) -> SchemaState:
 
 
 def require_current(database: Database) -> None:
-    """Raise `SchemaMissing`, `SchemaOutdated` or `SchemaNewer` unless all is well."""
+    """Raise `SchemaMissing`, `SchemaOutdated` or `SchemaNewer` unless all is well.
+
+    `DatabaseOfAnother` where the tables are not the program's.
+    """
     found = state(database)
     if found.verdict == "current":
         return
+    must_be_ours(database, found)
     if found.verdict == "missing":
-        raise SchemaMissing(database=database.url)
+        raise SchemaMissing(database=shown(database.url))
     kind = SchemaNewer if found.verdict == "newer" else SchemaOutdated
     raise kind(database=found.current, program=found.head)
+
+
+def must_be_ours(database: Database, found: SchemaState) -> None:
+    """Raise `DatabaseOfAnother` where tables lie that are not the program's."""
+    if found.current is not None and STEP.fullmatch(found.current):
+        return
+    with database.reading() as cursor:
+        cursor.execute(TABLES[database.dialect])
+        if found.current is not None or cursor.fetchone() is not None:
+            raise DatabaseOfAnother(database=shown(database.url))
 
 
 def upgrade(database: Database) -> list[str]:
     """Apply every missing step and return them, oldest first.
 
     All of it is one transaction under a lock: two at once are safe, and a step
-    that fails leaves nothing behind. Raises `SchemaNewer` without touching a
-    database that newer code has upgraded.
+    that fails leaves nothing behind. Raises `SchemaNewer` or `DatabaseOfAnother`
+    without touching a database that newer code, or another program, has filled.
     """
     from alembic import command  # noqa: PLC0415 -- slow to load, seldom needed
     from alembic.config import Config  # noqa: PLC0415
@@ -75,7 +104,9 @@ def upgrade(database: Database) -> list[str]:
             connection.exec_driver_sql(
                 "SELECT pg_advisory_xact_lock(hashtext('upphandling:schema'))"
             )
-        if state(database).verdict == "newer":
+        found = state(database)
+        must_be_ours(database, found)
+        if found.verdict == "newer":
             require_current(database)
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))

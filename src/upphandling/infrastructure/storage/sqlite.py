@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from math import inf
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -68,10 +69,13 @@ class SQLiteDriver:
             raise BadDatabaseUrl(url=str(url))
         try:
             self.timeout = float(str(url.query.get("timeout", PATIENCE)))
-        except ValueError:
+            self.path = Path(url.database).resolve()
+        except (ValueError, RuntimeError):  # no number, or a link to itself
             raise BadDatabaseUrl(url=str(url)) from None
-        self.path = Path(url.database).resolve()
         self.read_only = url.query.get("mode") == "ro"
+        wishes = set(url.query) <= {"timeout", "mode"} and 0 <= self.timeout < inf
+        if not wishes or url.query.get("mode", "ro") != "ro":
+            raise BadDatabaseUrl(url=str(url))
         self.create = create
         if not self.path.parent.is_dir():
             raise FolderMissing(folder=self.path.parent)

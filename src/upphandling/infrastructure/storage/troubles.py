@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from upphandling.domain.errors import first_line
+from upphandling.infrastructure.trouble import Trouble
 
 
-class DatabaseTrouble(Exception):
+class DatabaseTrouble(Trouble):
     """Databasen kunde inte användas.
 
-    The subclass is the kind of trouble, the first line of its docstring is the
-    message in Swedish, `hint` says what to do, and the details say which file
-    or server it was about. A password is never among them.
+    The details say which file or server it was about; a password is never among them.
     """
 
-    hint: ClassVar[str] = ""
+    passing: ClassVar[bool] = False
+    """Whether waiting and trying again may be all that is needed."""
 
     def __init__(self, **details: object) -> None:
-        super().__init__(self.message())
+        super().__init__(*details.values())
         self.details = details
-
-    def __str__(self) -> str:
-        told = ", ".join(str(detail) for detail in self.details.values())
-        text = f"{self.message()[:-1]}: {told}." if told else self.message()
-        return f"{text} {self.hint}".strip()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Told in another process, it is the same trouble."""
         return _met, (type(self), self.details)
-
-    @classmethod
-    def message(cls) -> str:
-        """What the user reads: the first line of the docstring."""
-        return first_line(cls)
 
 
 def _met(kind: type[DatabaseTrouble], details: dict[str, object]) -> DatabaseTrouble:
@@ -46,13 +35,15 @@ class BadDatabaseUrl(DatabaseTrouble):
     hint = (
         "Skriv sqlite:///fil.db, sqlite:////hela/vägen/fil.db"
         " eller postgresql+psycopg://användare:lösenord@server/databas."
+        " Efter ? står timeout=SEKUNDER eller mode=ro (SQLite), eller det som libpq"
+        " tar."
     )
 
 
 class DatabaseMissing(DatabaseTrouble):
     """Databasen finns inte."""
 
-    hint = 'Kör "upphandling db upgrade".'
+    hint = 'Rätta databasadressen. Ska den vara ny: kör "upphandling db upgrade".'
 
 
 class DatabaseNotCreated(DatabaseMissing):
@@ -70,6 +61,7 @@ class FolderMissing(DatabaseMissing):
 class DatabaseLocked(DatabaseTrouble):
     """Databasen är låst av någon annan."""
 
+    passing = True
     hint = "Försök igen; stäng program som håller databasen öppen."
 
 
@@ -82,13 +74,40 @@ class DatabaseReadOnly(DatabaseTrouble):
 class DatabaseUnreachable(DatabaseTrouble):
     """Databasservern svarar inte."""
 
+    passing = True
     hint = "Kontrollera att servern är igång och att adressen stämmer."
+
+
+class UnknownServer(DatabaseUnreachable):
+    """Databasserverns namn finns inte."""
+
+    passing = False
+    hint = "Rätta databasadressen, eller namnet där namnen på nätet hålls (DNS, hosts)."
+
+
+class ServerNotTrusted(DatabaseUnreachable):
+    """Databasserverns certifikat godtas inte, eller så saknas det."""
+
+    passing = False
+    hint = "Kontrollera sslmode och sslrootcert i databasadressen, och serverns certifikat."
+
+
+class DatabaseStandby(DatabaseUnreachable, DatabaseReadOnly):
+    """Databasservern är en kopia och tar inte emot något."""
+
+    hint = "Vänta tills en server leder, och låt adressen peka på den som leder."
+
+
+class NotReplicated(DatabaseUnreachable):
+    """Det skrivna finns på en enda databasserver, för någon bröt väntan på kopian."""
+
+    hint = "Sänd samma kommando igen, med samma id."
 
 
 class DatabaseDenied(DatabaseTrouble):
     """Databasen släppte inte in användaren."""
 
-    hint = "Kontrollera användare, lösenord och rättigheter."
+    hint = "Kontrollera användare och lösenord. Kontot ska äga databasen."
 
 
 class DatabaseBroken(DatabaseTrouble):
@@ -101,6 +120,24 @@ class DamagedRow(DatabaseTrouble):
     """En rad i databasen är skadad och kan inte läsas."""
 
     hint = 'Kör "upphandling verify" och återställ från säkerhetskopia.'
+
+
+class DatabaseTooOld(DatabaseTrouble):
+    """Databasens version är för gammal för programmet."""
+
+    hint = "Uppgradera SQLite eller PostgreSQL."
+
+
+class DatabaseNotUnicode(DatabaseTrouble):
+    """Databasen på servern är inte i UTF-8, och kan inte hålla all text."""
+
+    hint = "Gör en ny: createdb --encoding UTF8 --template template0."
+
+
+class DatabaseOnNetwork(DatabaseTrouble):
+    """SQLite-filen ligger på ett filsystem som delas över nätet, där den kan förstöras."""
+
+    hint = "Lägg filen på en lokal disk, eller använd PostgreSQL."
 
 
 class DatabaseFull(DatabaseTrouble):
@@ -119,10 +156,25 @@ class AppendOnly(DatabaseTrouble):
     """Det som är skrivet i loggen kan inte ändras eller tas bort."""
 
 
+class DatabaseOfAnother(DatabaseTrouble):
+    """Databasen har tabeller som inte är programmets."""
+
+    hint = "Rätta databasadressen: programmet ska ha en egen databas."
+
+
 class SchemaMissing(DatabaseTrouble):
     """Databasen är tom, tabellerna saknas."""
 
     hint = 'Kör "upphandling db upgrade".'
+
+
+class LogMissing(DatabaseTrouble):
+    """Databasen är tom, men filerna bredvid säger att det har funnits en logg."""
+
+    hint = (
+        "Rätta databasadressen, eller återställ en säkerhetskopia. Är det en ny"
+        " början: flytta undan den filen, och det som ligger i samma mapp."
+    )
 
 
 class SchemaOutdated(DatabaseTrouble):
