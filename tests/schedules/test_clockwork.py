@@ -14,7 +14,8 @@ from upphandling.schedules.clockwork import Clockwork, Stalled
 
 def clockwork(beat, *, heartbeat=0.05, watchdog=0.4, **watch):
     return Clockwork(
-        beat,
+        lambda _getting_on: beat(),
+        stopping=Event(),
         **watch,
         wall_clock=lambda: datetime.now(UTC),
         heartbeat_seconds=heartbeat,
@@ -156,3 +157,57 @@ def test_a_watch_that_fails_is_not_the_last():
         run_until(clockwork(lambda: None, watch=watch, watch_seconds=0.05), done)
 
     assert "watch_failed" in [line["event"] for line in log]
+
+
+def test_a_beat_that_is_hurried_comes_at_once_or_after_the_one_that_runs():
+    beats, inside, done = [], Event(), Event()
+
+    def beat() -> None:
+        beats.append(1)
+        if len(beats) == 2:
+            works.hurry()  # while it runs
+        if len(beats) == 3:
+            done.set()
+        inside.set()
+
+    works = clockwork(beat, heartbeat=60, watchdog=120)
+    hurrier = Thread(target=lambda: inside.wait(10) and works.hurry())
+    hurrier.start()
+    run_until(works, done)
+    hurrier.join()
+
+    assert len(beats) == 3
+
+
+def test_a_long_beat_that_gets_on_is_not_taken_for_one_that_hangs():
+    done = Event()
+
+    def beat(getting_on) -> None:
+        for _ in range(20):
+            getting_on()
+            sleep(0.05)
+        done.set()
+
+    works = Clockwork(
+        beat,
+        stopping=Event(),
+        wall_clock=lambda: datetime.now(UTC),
+        heartbeat_seconds=5,
+        watchdog_seconds=0.4,
+    )
+    run_until(works, done)
+
+
+def test_the_pulse_is_felt_as_long_as_beats_happen_and_no_longer():
+    pulses, release = [], Event()
+    works = clockwork(
+        lambda: release.wait(20), watchdog=0.4, pulse=lambda: pulses.append(1)
+    )
+
+    try:
+        with pytest.raises(Stalled):
+            works.run()
+    finally:
+        release.set()
+
+    assert 0 < len(pulses) < 8  # a quarter of the watchdog's patience apart

@@ -20,7 +20,7 @@ from upphandling.domain.errors import (
 )
 from upphandling.domain.instants import NotYet
 from upphandling.infrastructure.clock import ManualClock
-from upphandling.infrastructure.storage.troubles import DatabaseLocked
+from upphandling.infrastructure.storage.troubles import DatabaseFailed, DatabaseLocked
 from upphandling.projections.deadlines import Deadline
 from upphandling.schedules import timetable
 
@@ -212,6 +212,39 @@ def test_a_deadline_that_stays_refused_is_an_error_and_stays_in_the_list(
     assert len(house.sweep.due(house.clock(), 0)) == 3
     monkeypatch.setattr(house.engine, "handle", handle)
     assert len(house.fall_due(house.clock())) == 3
+
+
+def test_whoever_leads_no_more_does_nothing_more(three_tenders):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+    leads = iter([True, False])
+
+    fallen = house.fall_due(house.clock(), lambda: next(leads))
+
+    assert [f.due.case_id for f in fallen] == ["tender:tidigt"]
+    assert len(house.fall_due(house.clock())) == 2
+
+
+def test_a_trouble_of_the_database_ends_the_sweep_so_that_the_order_is_kept(
+    three_tenders, monkeypatch
+):
+    house = three_tenders
+    house.clock.now = START + timedelta(days=60)
+    handle, troubles = house.engine.handle, [DatabaseFailed(file="disk")]
+
+    def failing_once(*given: object, **told: object) -> object:
+        if troubles:
+            raise troubles.pop()
+        return handle(*given, **told)
+
+    monkeypatch.setattr(house.engine, "handle", failing_once)
+
+    assert house.fall_due(house.clock()) == []
+    assert [f.due.case_id for f in house.fall_due(house.clock())] == [
+        "tender:tidigt",
+        "tender:mitt",
+        "tender:sent",
+    ]
 
 
 def data_of(record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
@@ -14,6 +15,9 @@ from apscheduler.triggers.date import DateTrigger
 log = structlog.get_logger()
 
 HOUR = 3600.0  # seconds
+
+# That a beat is hurried while one is about to begin is nothing to tell IT of.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Stalled(Exception):
@@ -29,18 +33,22 @@ class Clockwork:
     the service manager starts the process again. `wall_clock` is this machine's,
     for APScheduler; what is due is for `beat` to say.
 
-    `watch` is run beside the beats, every `watch_seconds`; it may take its time.
+    A beat that takes its time calls what it is given now and then. `pulse` is called about once a
+    second as long as beats happen. `watch` is run beside the beats, every
+    `watch_seconds`; it may take its time.
     """
 
     def __init__(
         self,
-        beat: Callable[[], float | None],
+        beat: Callable[[Callable[[], None]], float | None],
         *,
+        stopping: Event,
         wall_clock: Callable[[], datetime],
         heartbeat_seconds: float,
         watchdog_seconds: float,
         watch: Callable[[], None] | None = None,
         watch_seconds: float = HOUR,
+        pulse: Callable[[], None] = lambda: None,
     ) -> None:
         self.beat = beat
         self.wall_clock = wall_clock
@@ -48,7 +56,10 @@ class Clockwork:
         self.watchdog_seconds = watchdog_seconds
         self.watch = watch
         self.watch_seconds = watch_seconds
-        self.stopping = Event()
+        self.pulse = pulse
+        self.stopping = stopping
+        self._beating = self._hurried = False
+        self._hurrying = Lock()
         self._last_beat = monotonic()
         self._arming = Lock()
         self._scheduler = BackgroundScheduler(timezone=UTC)
@@ -65,6 +76,7 @@ class Clockwork:
                 silent = monotonic() - self._last_beat
                 if silent < self.watchdog_seconds:
                     warned = False
+                    self.pulse()
                 elif not warned:
                     log.error("sweeps_stalled", seconds=round(silent, 1))
                     warned = True
@@ -83,15 +95,32 @@ class Clockwork:
         """Let the beat that runs end, and no more begin."""
         self.stopping.set()
 
+    def _getting_on(self) -> None:
+        self._last_beat = monotonic()
+
+    def hurry(self) -> None:
+        """Beat at once, or at the end of the beat that runs."""
+        with self._hurrying:
+            self._hurried = True
+            if self._beating:
+                return
+        self._arm(0)
+
     def _run_once(self) -> None:
         wait: float | None = None
+        with self._hurrying:
+            self._beating, self._hurried = True, False
         try:
-            wait = self.beat()
+            wait = self.beat(self._getting_on)
         except Exception:  # a failed sweep must never be the last one
             log.exception("sweep_failed")
         finally:
             self._last_beat = monotonic()
-            self._arm(self.heartbeat_seconds if wait is None else wait)
+            with self._hurrying:
+                self._beating, hurried = False, self._hurried
+            self._arm(
+                0 if hurried else self.heartbeat_seconds if wait is None else wait
+            )
 
     def _run_watch(self) -> None:
         try:

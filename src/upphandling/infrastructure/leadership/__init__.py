@@ -1,0 +1,1 @@
+"""Who of several instances on one database acts, and which there are."""
