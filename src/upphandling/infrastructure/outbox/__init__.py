@@ -1,0 +1,1 @@
+"""What is told others: read from the log, sent at least once, never about bids or people."""
