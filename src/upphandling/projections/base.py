@@ -107,13 +107,15 @@ class Projection:
     """A read model that can be thrown away and built again from the events.
 
     A new `version` says that a reaction has changed: `db upgrade` then builds the
-    read model anew, as it does when a table's shape has changed.
+    read model anew, as it does when a table's shape has changed. One that is `whole`
+    is about whatever happens: an event of a topic that nobody knows is a fault to it.
     """
 
     name: str
     title: str
     tables: tuple[Table, ...]
     version: int = 1
+    whole: bool = False
     reactions: dict[str, Reaction] = field(default_factory=dict)
 
     def on(self, *events: type[DomainEvent]) -> Callable[[Reaction], Reaction]:

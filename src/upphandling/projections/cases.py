@@ -34,7 +34,7 @@ cases = Table(
     Column("last_event", String, nullable=False),
 )
 
-CASES = Projection("cases", "Ärenden", (cases,))
+CASES = Projection("cases", "Ärenden", (cases,), whole=True)
 
 
 def opened(fact: Fact) -> Iterable[Change]:

@@ -25,6 +25,7 @@ from upphandling.projections.direct_procurements import DIRECT_PROCUREMENTS
 from upphandling.projections.dossiers import DOSSIERS
 from upphandling.projections.flags import FLAGS
 from upphandling.projections.indicators import INDICATORS
+from upphandling.projections.pauses import PAUSES
 from upphandling.projections.payments import PAYMENTS
 from upphandling.projections.policies import POLICIES
 from upphandling.projections.providers import PROVIDERS
@@ -83,5 +84,6 @@ PROJECTIONS: Mapping[str, Projection] = {
         FLAGS,
         CONTROL,
         SOURCE_EVENTS,
+        PAUSES,
     )
 }

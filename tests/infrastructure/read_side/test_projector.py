@@ -2,115 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from eventsourcing.persistence import StoredEvent
-from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, Table
 
+from tests.infrastructure.read_side.sums import SUM, an_event, rows, some_events
 from tests.test_replay import HISTORIES, stored
-from upphandling.domain.base import DomainEvent
-from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
-from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.read_side import folding
 from upphandling.infrastructure.read_side import tables as read_tables
-from upphandling.infrastructure.read_side.projector import ProjectionBroken, Projector
+from upphandling.infrastructure.read_side.projector import Projector
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import SchemaOutdated
-from upphandling.projections.base import (
-    Change,
-    Fact,
-    Moment,
-    Projection,
-    drop,
-    patch,
-    put,
-)
+from upphandling.projections.base import Projection
 from upphandling.projections.catalogue import PROJECTIONS
-
-
-class Added(DomainEvent):
-    TOPIC = "sum.added"
-
-
-class Removed(DomainEvent):
-    TOPIC = "sum.removed"
-
-
-SUMS = Table(
-    "sums",
-    MetaData(),
-    Column("sum", String, primary_key=True),
-    Column("last", Integer, nullable=False),
-    Column("day", Date),
-    Column("at", Moment),
-    Column("share", Float),
-    Column("even", Boolean),
-)
-SUM = Projection("sum", "Summor", (SUMS,))
-
-
-@SUM.on(Added)
-def added(fact: Fact) -> Iterable[Change]:
-    number = fact.data["number"]
-    if fact.version == 1:
-        yield put(
-            SUMS,
-            fact.key,
-            last=number,
-            day="2019-06-17",
-            at="2019-06-17T22:00:00Z",
-            share=12,
-            even=False,
-        )
-    else:
-        yield patch(SUMS, fact.key, last=number, even=number % 2 == 0)
-
-
-@SUM.on(Removed)
-def removed(fact: Fact) -> Iterable[Change]:
-    yield drop(SUMS, fact.key)
-
-
-def an_event(case: int, version: int, topic: str = "sum.added") -> StoredEvent:
-    data = f'{{"number": {version}, "secret": "19850101-1234"}}'
-    return StoredEvent(f"sum:{case:05d}", version, topic, data.encode())
-
-
-def some_events(cases: int, versions: int) -> list[StoredEvent]:
-    return [an_event(c, v) for v in range(1, versions + 1) for c in range(cases)]
-
-
-def rows(database: Database, projection: Projection = SUM) -> list[list[Any]]:
-    """Every row of every table."""
-    with database.engine.connect() as connection:
-        return [
-            connection.execute(table.select().order_by(*table.primary_key)).all()
-            for table in projection.tables
-        ]
-
-
-@pytest.fixture
-def store(database: Database) -> EventRecorder:
-    read_tables.sync(database, [SUM, *PROJECTIONS.values()])
-    return EventRecorder(database)
-
-
-@pytest.fixture
-def projector(database: Database, store: EventRecorder) -> Projector:
-    return Projector(database, [SUM])
-
-
-@pytest.fixture
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folding, "PAGE", 10)
-    monkeypatch.setattr(folding, "WIDEST", 20)
-    monkeypatch.setattr(folding, "FULL", 15)
-
 
 # Reading on
 
@@ -208,115 +113,7 @@ def test_a_read_model_without_tables_says_so(database, store):
         Projector(database, [strange]).catch_up()
 
 
-# What goes wrong
-
-
-def test_a_broken_projection_is_named_and_nothing_is_written(
-    database, store, projector
-):
-    store.insert_events(some_events(cases=3, versions=1))
-    bad = StoredEvent("sum:x", 2, "sum.added", b'{"namn": "19850101-1234"}')
-    store.insert_events([bad])
-
-    with pytest.raises(ProjectionBroken) as broken:
-        projector.catch_up()
-
-    assert str(broken.value).startswith(
-        "Läsmodellen kunde inte ta emot en händelse: sum, sum:x (sum.added): KeyError"
-    )
-    assert (broken.value.__cause__, broken.value.__suppress_context__) == (None, True)
-    assert rows(database) == [[]]
-    assert projector.positions()["sum"] == 0
-
-
-def test_a_projection_never_quotes_the_data(database, store):
-    quoting = Projection("sum", "Summor", (SUMS,))
-
-    @quoting.on(Added)
-    def quotes(fact: Fact) -> Iterable[Change]:
-        raise ValueError(fact.data["secret"])
-
-    store.insert_events([an_event(1, 1)])
-
-    with pytest.raises(ProjectionBroken) as broken:
-        Projector(database, [quoting]).catch_up()
-
-    assert "19850101" not in str(broken.value)
-    assert (broken.value.projection, broken.value.reference, broken.value.topic) == (
-        "sum",
-        "sum:00001@1",
-        "sum.added",
-    )
-
-
-def test_an_event_that_is_not_json_is_named(database, store, projector):
-    store.insert_events([StoredEvent("sum:x", 1, "sum.added", b"19850101-1234")])
-
-    with pytest.raises(UnreadableEvent, match="sum:x ") as broken:
-        projector.catch_up()
-
-    assert "19850101" not in str(broken.value)
-
-
 # Rebuilding
-
-
-@pytest.mark.usefixtures("small_pages")
-def test_a_rebuild_that_is_broken_off_goes_on_where_it_was(database, store, projector):
-    store.insert_events(some_events(cases=40, versions=2))
-    projector.catch_up()
-    before = rows(database)
-
-    def stop(position: int, _: int) -> None:
-        if position >= 40:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        projector.rebuild(SUM, stop)
-    assert 0 < projector.positions()["sum"] < 80
-    assert rows(database) != before
-
-    projector.catch_up()
-    assert rows(database) == before
-
-
-KILLED = """
-import os, signal, sys
-from upphandling.infrastructure.read_side import folding
-from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.read_side.projector import Projector
-from upphandling.projections.catalogue import PROJECTIONS
-
-folding.FULL = folding.PAGE = 50
-def die(position, end):
-    if position >= 300:
-        os.kill(os.getpid(), signal.SIGKILL)
-with Database(sys.argv[1]) as database:
-    Projector(database, PROJECTIONS.values()).rebuild(PROJECTIONS["cases"], die)
-"""
-
-
-def test_a_rebuild_that_is_killed_goes_on_where_it_was(database_url, database, store):
-    cases = PROJECTIONS["cases"]
-    event = {"effective_at": "2019-06-17T22:00:00Z"}
-    store.insert_events(
-        [
-            StoredEvent(
-                f"plan:{n}", 1, "plan.drawn_up", str(event).replace("'", '"').encode()
-            )
-            for n in range(600)
-        ]
-    )
-    projector = Projector(database, [cases])
-    projector.catch_up()
-    before = rows(database, cases)
-
-    killed = subprocess.run([sys.executable, "-c", KILLED, database_url], check=False)
-
-    assert killed.returncode == -9
-    assert 0 < projector.positions()["cases"] < 600
-    projector.catch_up()
-    assert rows(database, cases) == before
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -433,34 +230,6 @@ def test_tables_of_the_right_shape_are_left_alone(database, store, projector):
     assert rows(database) == before
 
 
-@pytest.mark.parametrize("index", [False, True])
-def test_tables_of_another_shape_are_made_anew_and_filled_again(
-    database, store, projector, index
-):
-    store.insert_events(some_events(cases=2, versions=1))
-    projector.catch_up()
-    columns = [column._copy() for column in SUMS.columns]
-    if index:
-        columns[1] = Column("last", Integer, nullable=False, index=True)
-    else:
-        columns.append(Column("note", String))
-    reshaped = Projection("sum", "Summor", (Table("sums", MetaData(), *columns),))
-
-    @reshaped.on(Added)
-    def add(fact: Fact) -> Iterable[Change]:
-        for _, _, key, values in added(fact):
-            more = {} if index else {"note": "ny"}
-            yield put(reshaped.tables[0], *key, **values, **more)
-
-    assert not read_tables.in_shape(database, [reshaped])
-    assert read_tables.sync(database, [reshaped]) == ["sum"]
-    assert read_tables.in_shape(database, [reshaped])
-    assert rows(database, reshaped) == [[]]
-
-    Projector(database, [reshaped]).catch_up()
-    assert len(rows(database, reshaped)[0]) == 2
-
-
 def test_many_may_make_the_tables_at_once(database_url, database):
     def sync(_: int) -> list[str]:
         with Database(database_url) as own:
@@ -470,31 +239,3 @@ def test_many_may_make_the_tables_at_once(database_url, database):
         made = list(pool.map(sync, range(3)))
 
     assert sorted(map(len, made)) == [0, 0, len(PROJECTIONS)]
-
-
-def test_a_new_version_is_built_anew_even_with_the_same_tables(database, store):
-    again = Projection("sum", "Summor", (SUMS,), version=2)
-
-    assert not read_tables.in_shape(database, [again])
-    assert read_tables.sync(database, [again]) == ["sum"]
-
-
-def test_a_broken_read_model_holds_up_no_other(database, store):
-    table = Table("broken", MetaData(), Column("key", String, primary_key=True))
-    broken = Projection("broken", "Trasig", (table,))
-
-    @broken.on(Added)
-    def break_down(_: Fact) -> Iterable[Change]:
-        raise ZeroDivisionError
-
-    read_tables.sync(database, [broken])
-    store.insert_events(some_events(cases=3, versions=1))
-    projector = Projector(database, [broken, SUM])
-
-    with pytest.raises(ProjectionBroken):
-        projector.catch_up()
-    (fault,) = projector.keep_up()
-
-    assert (fault.projection, fault.reference) == ("broken", "sum:00000@1")
-    assert len(rows(database)[0]) == 3
-    assert projector.positions()["broken"] == 0

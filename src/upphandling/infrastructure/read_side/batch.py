@@ -40,11 +40,17 @@ class Batch:
         self.widths = Widths()
         self.size = 0
 
-    def take(self, changes: Iterable[Change]) -> None:
+    def take(self, told: Iterable[Change]) -> None:
         """Add changes; those of one row in the order in which they happened.
 
-        Raises `ValueError` for a row that lacks a column or has one too many.
+        Raises `ValueError` for a row that lacks a column or has one too many; then
+        none of them was added.
         """
+        changes = [*told]  # whatever goes wrong in telling them goes wrong here
+        for table, how, key, values in changes:
+            if how == "put" and len(key) + len(values) != self.widths[table]:
+                message = f"a row of {table.name} has {self.widths[table]} columns"
+                raise ValueError(message)
         for table, how, key, values in changes:
             rows = self.rows[table]
             if how == "patch":
@@ -55,19 +61,16 @@ class Batch:
                 if row is not None and row is not values:
                     row.update(values)
                 continue
-            if how == "drop":
-                rows[key] = None
-            elif len(key) + len(values) == self.widths[table]:
-                rows[key] = values
-            else:
-                message = f"a row of {table.name} has {self.widths[table]} columns"
-                raise ValueError(message)
+            rows[key] = None if how == "drop" else values
             self.patches[table].pop(key, None)
             self.size += 1
 
-    def write(self, cursor: Any, database: Database) -> None:
-        """Write every row through the driver's cursor, and start afresh."""
-        writer = RowWriter(cursor, database)
+    def write(self, cursor: Any, database: Database, beside: str = "") -> None:
+        """Write every row through the driver's cursor, and start afresh.
+
+        `beside` is what the tables' names end with, where others are meant.
+        """
+        writer = RowWriter(cursor, database, beside)
         for table, rows in self.rows.items():
             writer.delete(table, [key for key, row in rows.items() if row is None])
             keys = key_of(table)

@@ -16,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table
 
-from upphandling.infrastructure.read_side.folding import fold
+from upphandling.infrastructure.read_side.folding import Progress, fold
 from upphandling.infrastructure.read_side.row_writing import key_of
+from upphandling.infrastructure.read_side.set_aside import Aside
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.base import (
@@ -65,14 +66,25 @@ class Comparison:
         return self.total == 0
 
 
-def compared(database: Database, projection: Projection) -> Comparison:
-    """The stored rows of a projection against rows built afresh."""
-    (found,) = compared_together(database, [projection])
+def compared(
+    database: Database,
+    projection: Projection,
+    progress: Progress | None = None,
+    aside: Aside | None = None,
+) -> Comparison:
+    """The stored rows of a projection against rows built afresh.
+
+    Raises `ProjectionBroken`, unless what cannot be taken is left `aside`.
+    """
+    (found,) = compared_together(database, [projection], progress, aside)
     return found
 
 
 def compared_together(
-    database: Database, projections: Sequence[Projection]
+    database: Database,
+    projections: Sequence[Projection],
+    progress: Progress | None = None,
+    aside: Aside | None = None,
 ) -> list[Comparison]:
     """The same for several, built in one reading of the log where all are as far."""
     with TemporaryDirectory(prefix="upphandling-") as folder:
@@ -81,6 +93,7 @@ def compared_together(
             Database(url, create=True) as fresh,
             database.reading(snapshot=True) as cursor,
         ):
+            _hold_in_place(cursor, database, projections)
             positions = [_position(cursor, database, one) for one in projections]
             for position in set(positions):
                 level = [
@@ -88,11 +101,32 @@ def compared_together(
                     for one, at in zip(projections, positions, strict=True)
                     if at == position
                 ]
-                _build(fresh, cursor, database, level, position)
+                _build(
+                    fresh,
+                    cursor,
+                    database,
+                    level,
+                    position,
+                    progress=progress,
+                    aside=aside,
+                )
             return [
                 _compared(cursor, database, fresh, one, position)
                 for one, position in zip(projections, positions, strict=True)
             ]
+
+
+def _hold_in_place(
+    cursor: Any, database: Database, projections: Sequence[Projection]
+) -> None:
+    """Let no rebuilt table take the place of these while they are read.
+
+    It must come before the first query: on PostgreSQL a table that changed places since
+    would be seen with the rows of the snapshot, which may be none.
+    """
+    names = [table.name for one in projections for table in one.tables]
+    if database.dialect == "postgresql" and names:
+        cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS SHARE MODE")
 
 
 def _compared(
@@ -134,6 +168,9 @@ def _build(
     database: Database,
     projections: Sequence[Projection],
     end: int,
+    *,
+    progress: Progress | None,
+    aside: Aside | None,
 ) -> None:
     tables = [table for projection in projections for table in projection.tables]
     READ_MODELS.create_all(fresh.engine, tables=tables)
@@ -145,7 +182,9 @@ def _build(
                 database,
                 [(projection, 0) for projection in projections],
                 (position, end),
+                progress=progress,
                 target=(target, fresh),
+                aside=aside,
             )
 
 

@@ -20,16 +20,18 @@ class RowWriter:
     """Upserts, updates and deletes through the driver's cursor.
 
     On PostgreSQL many rows go by COPY: straight into an empty table, else into
-    a temporary one from which a single statement takes them.
+    a temporary one from which a single statement takes them. `beside` is what the
+    names of the tables end with, where they are built beside the real ones.
     """
 
-    def __init__(self, cursor: Any, database: Database) -> None:
+    def __init__(self, cursor: Any, database: Database, beside: str = "") -> None:
         self.cursor = cursor
         self.database = database
+        self.beside = beside
 
     def upsert(self, table: Table, columns: Sequence[str], rows: list[Values]) -> None:
         """Put the rows, whether or not they are there; `columns` is all of them."""
-        listed, name = ", ".join(columns), table.name
+        listed, name = ", ".join(columns), self._name(table)
         if self._copies(rows) and self._is_empty(table):
             self._copy(name, listed, rows)
             return
@@ -52,12 +54,12 @@ class RowWriter:
 
     def update(self, table: Table, changed: Sequence[str], rows: list[Values]) -> None:
         """Change some columns where the row is; its key comes last in each row."""
-        keys, name = key_of(table), table.name
+        keys, name = key_of(table), self._name(table)
         if self._copies(rows):
             renewed = ", ".join(f"{column} = staged.{column}" for column in changed)
             with self._staged(table, [*changed, *keys], rows):
                 self.cursor.execute(
-                    f"UPDATE {name} SET {renewed} FROM staged WHERE {_same(table)}"  # noqa: S608
+                    f"UPDATE {name} SET {renewed} FROM staged WHERE {_same(name, table)}"  # noqa: S608
                 )
             return
         renewed = ", ".join(f"{column} = ?" for column in changed)
@@ -65,14 +67,17 @@ class RowWriter:
 
     def delete(self, table: Table, keys: list[Key]) -> None:
         """Take the rows away, where they are."""
-        name = table.name
+        name = self._name(table)
         if self._copies(keys):
             with self._staged(table, key_of(table), keys):
                 self.cursor.execute(
-                    f"DELETE FROM {name} USING staged WHERE {_same(table)}"  # noqa: S608
+                    f"DELETE FROM {name} USING staged WHERE {_same(name, table)}"  # noqa: S608
                 )
             return
         self._each(f"DELETE FROM {name} WHERE {_given(table)}", keys)  # noqa: S608
+
+    def _name(self, table: Table) -> str:
+        return f"{table.name}{self.beside}"
 
     def _copies(self, rows: Sequence[Values]) -> bool:
         return self.database.dialect == "postgresql" and len(rows) > FEW
@@ -82,7 +87,7 @@ class RowWriter:
             self.cursor.executemany(self.database.native(sql), rows)
 
     def _is_empty(self, table: Table) -> bool:
-        self.cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table.name})")  # noqa: S608
+        self.cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {self._name(table)})")  # noqa: S608
         return bool(self.cursor.fetchone()[0])
 
     def _copy(self, name: str, columns: str, rows: Iterable[Values]) -> None:
@@ -96,7 +101,7 @@ class RowWriter:
     ) -> Iterator[None]:
         """The rows in a temporary table `staged` with the same types."""
         listed = ", ".join(columns)
-        same_types = f"SELECT {listed} FROM {table.name} WITH NO DATA"  # noqa: S608
+        same_types = f"SELECT {listed} FROM {self._name(table)} WITH NO DATA"  # noqa: S608
         self.cursor.execute(
             f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS {same_types}"
         )
@@ -114,5 +119,5 @@ def _given(table: Table) -> str:
     return " AND ".join(f"{column} = ?" for column in key_of(table))
 
 
-def _same(table: Table) -> str:
-    return " AND ".join(f"{table.name}.{c} = staged.{c}" for c in key_of(table))
+def _same(name: str, table: Table) -> str:
+    return " AND ".join(f"{name}.{c} = staged.{c}" for c in key_of(table))

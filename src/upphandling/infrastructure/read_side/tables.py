@@ -1,16 +1,16 @@
 """The read models' tables: made, and made anew when their shape has changed.
 
-They hold nothing that the log does not, so a table of the wrong shape is dropped
-and filled again rather than migrated.
+They hold nothing that the log does not, so a table of the wrong shape is built again
+rather than migrated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, select
-from sqlalchemy import delete as delete_from
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from upphandling.infrastructure.storage.database import Database
@@ -27,20 +27,24 @@ projections = Table(
 
 def shape(projection: Projection) -> str:
     """A fingerprint of a read model: its version, tables and indexes."""
-    ddl = [str(projection.version)]
-    ddl += [str(CreateTable(table)) for table in projection.tables]
+    return _shape(projection.version, projection.tables)
+
+
+@cache
+def _shape(version: int, tables: tuple[Table, ...]) -> str:
+    """Asked of every read model whenever a house is opened, and slow to write out."""
+    ddl = [str(version)]
+    ddl += [str(CreateTable(table)) for table in tables]
     ddl += sorted(
-        str(CreateIndex(index))
-        for table in projection.tables
-        for index in table.indexes
+        str(CreateIndex(index)) for table in tables for index in table.indexes
     )
     return sha256("".join(ddl).encode()).hexdigest()[:16]
 
 
 def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
-    """Make the tables that are missing or of another shape; answers their names.
+    """Make the tables of the read models that have none; answers their names.
 
-    A read model that was made anew starts from the first event.
+    They start from the first event. Those of another shape are left as they are.
     """
     made = []
     options = {"begin": "BEGIN IMMEDIATE"}
@@ -53,16 +57,13 @@ def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
                 "SELECT pg_advisory_xact_lock(hashtext('upphandling:schema'))"
             )
         projections.create(connection, checkfirst=True)
-        known = {row.name: row.shape for row in connection.execute(select(projections))}
+        known = set(connection.execute(select(projections.c.name)).scalars())
         for projection in wanted:
-            if known.get(projection.name) == shape(projection):
+            if projection.name in known:
                 continue
             for table in projection.tables:
                 table.drop(connection, checkfirst=True)
                 table.create(connection)
-            connection.execute(
-                delete_from(projections).where(projections.c.name == projection.name)
-            )
             connection.execute(
                 insert(projections).values(
                     name=projection.name, position=0, shape=shape(projection)
@@ -74,7 +75,12 @@ def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
 
 def in_shape(database: Database, wanted: Iterable[Projection]) -> bool:
     """Whether every read model has the tables that this code expects."""
+    return not outdated(database, wanted)
+
+
+def outdated(database: Database, wanted: Iterable[Projection]) -> list[Projection]:
+    """The read models whose tables are missing or of another shape."""
     with database.reading() as cursor:
         cursor.execute("SELECT name, shape FROM projections")
         known = dict(cursor.fetchall())
-    return all(known.get(p.name) == shape(p) for p in wanted)
+    return [one for one in wanted if known.get(one.name) != shape(one)]

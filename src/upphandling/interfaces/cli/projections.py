@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import AsJson, Reply, Status, answer_from_house
+from upphandling.interfaces.cli.projection_rebuild import named, rebuild
 from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
-    from upphandling.projections.base import Projection
 
 app = Verbs("Läsmodeller: lista, bygg om, kontrollera.")
-
-Name = Annotated[str, typer.Argument(metavar="NAMN", help="Se projection list.")]
 
 
 @app.command("list")
@@ -23,16 +21,19 @@ def list_projections(as_json: AsJson = False) -> None:
     """Lista läsmodellerna och om de är ajour."""
 
     def work(house: House) -> Reply:
+        from upphandling.infrastructure.read_side.set_aside import listed
         from upphandling.interfaces.cli.show import table
 
         end = house.recorder.max_notification_id() or 0
         positions = house.projector.positions()
+        aside = {one.projection for one in listed(house.database)}
         found = [
             {
                 "name": projection.name,
                 "title": projection.title,
                 "tables": [t.name for t in projection.tables],
                 "up_to_date": positions[projection.name] >= end,
+                "set_aside": projection.name in aside,
             }
             for projection in house.projector.projections
         ]
@@ -41,29 +42,14 @@ def list_projections(as_json: AsJson = False) -> None:
             "title": "Innehåll",
             "tables": "Tabeller",
             "up_to_date": "Ajour",
+            "set_aside": "Ställt undan",
         }
         return Reply(data=found, text=lambda: table("Läsmodeller", columns, found))
 
     answer_from_house(work, as_json=as_json, refresh=False)
 
 
-@app.command("rebuild")
-def rebuild(name: Name, as_json: AsJson = False) -> None:
-    """Töm en läsmodell och bygg upp den igen ur händelserna."""
-
-    def work(house: House) -> Reply:
-        from upphandling.interfaces.cli.show import progress
-
-        projection = _named(house, name)
-        house.must_be_whole()
-        with progress(f"Bygger om {name}") as advance:
-            house.projector.rebuild(projection, advance)
-        return Reply(
-            data={"name": name, "rebuilt": True},
-            text=lambda: print(f"Läsmodellen {name} är ombyggd."),
-        )
-
-    answer_from_house(work, as_json=as_json, refresh=False)
+app.command("rebuild")(rebuild)
 
 
 @app.command("verify")
@@ -80,7 +66,7 @@ def verify(
 
         from upphandling.interfaces.cli.show import table
 
-        chosen = [_named(house, name)] if name else list(house.projector.projections)
+        chosen = [named(house, name)] if name else list(house.projector.projections)
         found = [house.projector.verify(projection) for projection in chosen]
         told = [
             {
@@ -116,13 +102,3 @@ def verify(
         )
 
     answer_from_house(work, as_json=as_json)
-
-
-def _named(house: House, name: str) -> Projection:
-    from upphandling.application.messages import Fault, Malformed
-
-    for projection in house.projector.projections:
-        if projection.name == name:
-            return projection
-    known = ", ".join(projection.name for projection in house.projector.projections)
-    raise Malformed([Fault("namn", f"okänd läsmodell ”{name}”, välj bland {known}")])

@@ -24,7 +24,14 @@ from upphandling.projections.deadlines import (
     tenders,
     transitions,
 )
-from upphandling.projections.deadlines.queries import due, next_due, waiting
+from upphandling.projections.deadlines.holding import WaitsFor
+from upphandling.projections.deadlines.queries import (
+    due,
+    held_back,
+    next_due,
+    one,
+    waiting,
+)
 from upphandling.projections.deadlines.table import DEADLINES, Deadline, deadlines
 
 # Imported so that they are heard: each listens to its own kind of case.
@@ -52,8 +59,11 @@ __all__ = [
     "DEADLINES",
     "WHO_WAITS",
     "Deadline",
+    "WaitsFor",
     "deadlines",
     "due",
+    "held_back",
     "next_due",
+    "one",
     "waiting",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.instants import start_of
 from upphandling.projections.base import Change, Fact, instant_text
+from upphandling.projections.deadlines import holding
 from upphandling.projections.deadlines.table import (
     DEADLINES,
     Deadline,
@@ -18,6 +19,21 @@ from upphandling.projections.deadlines.table import (
 )
 
 
+@DEADLINES.on(ChoiceSystem.Established)
+def established(fact: Fact) -> Iterable[Change]:
+    yield from holding.established(fact)
+
+
+@DEADLINES.on(ChoiceSystem.QuestionReferred)
+def question_referred(fact: Fact) -> Iterable[Change]:
+    yield from holding.referred(fact)
+
+
+@DEADLINES.on(ChoiceSystem.QuestionAnswered)
+def question_answered(fact: Fact) -> Iterable[Change]:
+    yield from holding.was_answered(fact)
+
+
 @DEADLINES.on(ChoiceSystem.MinutesAnnounced)
 def minutes_announced(fact: Fact) -> Iterable[Change]:
     yield counted(
@@ -25,18 +41,26 @@ def minutes_announced(fact: Fact) -> Iterable[Change]:
     )
 
 
-@DEADLINES.on(
-    ChoiceSystem.MinutesTakenDown,
-    ChoiceSystem.DecisionAppealed,
-    ChoiceSystem.DecisionAnnulled,
-    ChoiceSystem.LegalForceGained,
-)
+@DEADLINES.on(ChoiceSystem.MinutesTakenDown, ChoiceSystem.LegalForceGained)
 def legal_force_moot(fact: Fact) -> Iterable[Change]:
     yield over(fact, Deadline.LEGAL_FORCE, fact.data["decision"])
 
 
+@DEADLINES.on(ChoiceSystem.DecisionAnnulled)
+def decision_annulled(fact: Fact) -> Iterable[Change]:
+    yield from legal_force_moot(fact)
+    yield from holding.was_annulled(fact)
+
+
+@DEADLINES.on(ChoiceSystem.DecisionAppealed)
+def decision_appealed(fact: Fact) -> Iterable[Change]:
+    yield from holding.was_appealed(fact)
+
+
 @DEADLINES.on(ChoiceSystem.AppealRuled)
 def appeal_ruled(fact: Fact) -> Iterable[Change]:
+    """The last court to let go lets it fall: then, and not when the minutes ran out."""
+    yield from holding.was_ruled(fact)
     if fact.data["appeal"] is not None:
         yield counted(
             fact, Deadline.LEGAL_FORCE, fact.data["appeal"], fact.data["decision"]

@@ -53,6 +53,7 @@ followable = Table(
     READ_MODELS,
     Column("agreement", String, primary_key=True),
     Column("system", String, nullable=False),
+    Column("bundle", String, nullable=False),
     Column("begun_at", Moment),
     Column("over_at", Moment),
 )
@@ -72,6 +73,7 @@ def made(fact: Fact) -> Iterable[Change]:
         followable,
         fact.key,
         system=fact.data["terms"]["system"],
+        bundle=fact.data["terms"]["bundle"],
         begun_at=None,
         over_at=None,
     )

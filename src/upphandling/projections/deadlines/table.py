@@ -19,13 +19,14 @@ from upphandling.projections.base import (
     instant_text,
     put,
 )
+from upphandling.projections.deadlines import holding
 from upphandling.projections.deadlines.followed import OPENS, TABLES
 
 
 class Deadline(StrEnum):
     """What falls by itself when its instant comes."""
 
-    LEGAL_FORCE = "legal_force"
+    LEGAL_FORCE = holding.LEGAL_FORCE
     CHAIR_DECISION_REPORT_DUE = "chair_decision_report_due"
     PROGRAMME_DUE = "programme_due"
     LICENCE_TAKES_EFFECT = "licence_takes_effect"
@@ -49,7 +50,7 @@ class Deadline(StrEnum):
     ANSWER_DUE = "answer_due"
     RATTELSE_TIME_ENDS = "rattelse_time_ends"
     INTENT_STANDSTILL_ENDS = "intent_standstill_ends"
-    AGREEMENT_BEGINS = "agreement_begins"
+    AGREEMENT_BEGINS = holding.AGREEMENT_BEGINS
     AGREEMENT_ENDS = "agreement_ends"
     EXPIRY_ALARM = "expiry_alarm"
     OFFER_ANSWER_DUE = "offer_answer_due"
@@ -83,7 +84,10 @@ deadlines = Table(
 )
 
 DEADLINES = Projection(
-    "deadlines", "Frister som löper", (deadlines, *TABLES), version=4
+    "deadlines",
+    "Frister som löper",
+    (deadlines, *TABLES, *holding.TABLES),
+    version=5,
 )
 
 
