@@ -1,0 +1,1 @@
+"""The whole house in one file: backup, and the log moved between databases."""
