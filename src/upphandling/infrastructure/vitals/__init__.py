@@ -1,0 +1,1 @@
+"""How the service feels: its notes, its surroundings, its checks and its figures."""

@@ -1,0 +1,1 @@
+"""How the service feels, told to those who run it: checks, figures, and over HTTP."""
