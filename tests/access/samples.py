@@ -36,6 +36,8 @@ _VERSION = {
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a schema cannot say
     "tender.read_combination": {"lots": ["a", "b"]},
+    "pause.begin": {"subject": "tender:a"},
+    "pause.end": {"subject": "tender:a"},
     "review.file": {"case_number": "1-26"},
     "transition.postpone": {"days": 1},
     "transition.note_staff_transfer": {"to_agreement": "b"},

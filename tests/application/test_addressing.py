@@ -57,7 +57,7 @@ TOLD = [
     ),
     (
         "visit_month.import",
-        {"system": "s", "month": "2026-01", "batch": 1},
+        {"system": "s", "month": "2026-01", "batch": 2, "against": [1]},
         ["visit_month:s.2026-01", "choice_system:s"],
     ),
     ("visit_month.withdraw", {"visit_month": "s.2026-01"}, ["visit_month:s.2026-01"]),
@@ -65,6 +65,11 @@ TOLD = [
         "payment.calculate",
         {"agreement": "a", "month": "2026-01", "tariff": "t"},
         ["payment:a.2026-01", "agreement:a", "tariff:t"],
+    ),
+    (
+        "pause.begin",
+        {"subject": "tender:t", "reason": "x"},
+        ["pause:tender:t", "tender:t"],
     ),
     ("view:case.show", {"view": "case.show", "subject": "tender:t"}, ["tender:t"]),
     ("view:person.show", {"view": "person.show", "subject": "person:k"}, ["customer:k"]),
@@ -74,7 +79,7 @@ TOLD = [
 
 OF_PARTS = {
     *("customer", "customer_choice", "indicator", "payment", "review", "roster"),
-    *("retention", "visit_month"),
+    *("retention", "visit_month", "pause"),
 }
 
 

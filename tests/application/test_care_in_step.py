@@ -29,6 +29,7 @@ ends = st.tuples(st.integers(1, DAYS), st.integers(0, 5), st.integers(0, 3))
 @settings(max_examples=12, deadline=None)
 @given(st.lists(grants, min_size=1, max_size=4), st.lists(ends, max_size=2))
 @example([(7, 0, None, 1), (0, 1, 5, 1), (4, 4, 0, 1)], [])  # one ahead when one ends
+@example([(6, 1, None, 1), (4, 4, None, 1), (6, 0, None, 1)], [])  # sooner, and sooner
 def test_every_day_the_choice_has_the_time_of_the_decisions_that_hold(granted, ended):
     with (
         TemporaryDirectory() as folder,

@@ -19,7 +19,7 @@ from tests.choosing_town import (
 )
 from tests.given import day
 from tests.town import Town, not_allowed
-from upphandling.application.engine import Answer
+from upphandling.application.answers import Answer
 from upphandling.domain.agreement.refusals import (
     AreaNotServed,
     BundleNotDelivered,

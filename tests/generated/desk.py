@@ -87,6 +87,9 @@ class Desk:
         found = {key: self.find(kind, key) for key in keys}
         return {key: case for key, case in found.items() if case is not None}
 
+    def rest_on(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        return self.find_many(kind, keys)
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         return [self.fetch(kind, key) for key in keys]
 

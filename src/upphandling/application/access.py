@@ -29,7 +29,7 @@ LACKS: Mapping[str, str] = {
     "role": "rollen saknas i tabellen för det kommandot eller den vyn",
     "row": "vyn har ingen rad i tabellen, och då får ingen se den",
     "roster": "personen har inte rollen i behörighetsregistret den dagen",
-    "reader": "vem som läser och i vilken roll måste anges",
+    "reader": "vem som läser och i vilken roll måste anges (--as, UPPHANDLING_READER)",
     "clock": "bara tjänstens egen klocka gör det som faller av sig själv",
     "not_conflicted": "personen är jävig i ärendet eller i det som ärendet hör till",
     "state": "ärendet är inte i ett läge där rollen får göra det",

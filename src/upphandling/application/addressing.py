@@ -20,6 +20,7 @@ from upphandling.domain.catalogue import KINDS
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.domain.customer_choice.terms import choice_key
+from upphandling.domain.pause import Pause
 from upphandling.domain.payment import Payment, payment_key
 from upphandling.domain.retention import Retention
 from upphandling.domain.review import Against, Review
@@ -85,8 +86,8 @@ def sought(case_id: str) -> str:
 
 
 def reviewed(against: Any, subject: Any) -> Iterator[str]:
-    """The case that a review is about, where the two say so."""
-    if against in REVIEWED and isinstance(subject, str):
+    """The case that a review is about, where the two say so; `against` may be batches."""
+    if isinstance(against, str) and against in REVIEWED and isinstance(subject, str):
         yield REVIEWED[against](subject)
 
 
@@ -115,6 +116,8 @@ def _own(kind: str, told: Mapping[str, Any]) -> Iterator[str]:
         yield Review.case_id(f"{told['court']}.{told['case_number']}")
     elif kind == Retention.KIND:
         yield Retention.case_id(str(told.get("document_class")))
+    elif kind == Pause.KIND:
+        yield Pause.case_id(str(told.get("subject")))
     elif kind == VisitMonth.KIND and "month" in told:
         yield VisitMonth.case_id(key_of(str(told.get("system")), str(told["month"])))
     elif kind == Payment.KIND and "month" in told:

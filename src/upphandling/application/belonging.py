@@ -19,6 +19,7 @@ from upphandling.domain.catalogue import KINDS
 from upphandling.domain.customer import Customer
 from upphandling.domain.customer_choice import CustomerChoice
 from upphandling.domain.follow_up import FollowUp
+from upphandling.domain.pause import Pause
 from upphandling.domain.provider import Provider
 from upphandling.domain.tender import Tender
 
@@ -50,12 +51,14 @@ BELONGS_BY: Mapping[str, tuple[str, ...]] = {
     "payment": ("agreement", "system", "provider"),
     "indicator": (),
     "visit_month": ("system",),
+    "pause": (),
 }
 """The fields of every kind of case that name what it belongs to."""
 
 BY_KEY: Mapping[str, Callable[[str], str]] = {
     BidSafe.KIND: Tender.case_id,
     FollowUp.KIND: Agreement.case_id,
+    Pause.KIND: str,
     CustomerChoice.KIND: lambda key: Customer.case_id(key.partition("/")[0]),
 }
 """The kinds whose keys tell the owner, also before there is a case."""

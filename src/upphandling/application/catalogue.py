@@ -20,6 +20,7 @@ from upphandling.application import (
     dossier,
     follow_up,
     indicator,
+    pause,
     payment,
     plan,
     provider,
@@ -63,4 +64,5 @@ VERBS: Mapping[str, Verb] = {
     **tariff.VERBS,
     **payment.VERBS,
     **indicator.VERBS,
+    **pause.VERBS,
 }

@@ -115,6 +115,13 @@ class Cases(Protocol):
         """Those of the cases that there are, by key."""
         ...
 
+    def rest_on(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        """As `find_many`, of cases that what is decided rests on and does not change.
+
+        Who writes to one of them meanwhile, or begins it, makes the command try again.
+        """
+        ...
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         """The cases in the order of their keys; refuses with `NoSuchCase`."""
         ...

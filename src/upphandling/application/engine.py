@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
 from typing import Any
@@ -15,25 +14,28 @@ from eventsourcing.utils import Environment
 from pydantic_core import to_jsonable_python
 
 from upphandling.application.access import must_be_allowed
+from upphandling.application.answers import Answer, same_answer
+from upphandling.application.barriers import (
+    Barriers,
+    NoBarriers,
+    must_be_free,
+    must_be_free_to_ask,
+)
 from upphandling.application.commands import Command
+from upphandling.application.correlation import correlation_of
 from upphandling.application.delegation import must_be_delegated
 from upphandling.application.identity import new_command_id
+from upphandling.application.observing import Observers
 from upphandling.application.refusals import (
-    CommandIdReused,
+    CaseSetAside,
+    CaseUnreadable,
     FutureTime,
     LedgerBroken,
     SomebodyElseWasFirst,
-    refused_before,
 )
 from upphandling.application.sealing import NoVault
 from upphandling.application.session import Session
-from upphandling.application.store import (
-    CommandRepeated,
-    Outcome,
-    Receipt,
-    Store,
-    Verdict,
-)
+from upphandling.application.store import CommandRepeated, Receipt, Store
 from upphandling.application.vault import Vault
 from upphandling.domain.access import NotAllowed, policy_version
 from upphandling.domain.base import DomainEvent, Role, Stamp
@@ -46,15 +48,6 @@ ATTEMPTS = 50  # at the same case, when others write to it at the same time
 
 Door = Callable[[Command, Session, Stamp, datetime], None]
 """Refuses what the sender may not ask for; the last is our own clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command led to: its events, or that it was carried out before."""
-
-    command_id: str
-    events: tuple[DomainEvent, ...]
-    repeated: bool = False
 
 
 class Engine(Application[str]):
@@ -81,6 +74,10 @@ class Engine(Application[str]):
         self.read_only: str | None = None  # why, where the log is broken
         self.door: Door = must_be_allowed
         self.listeners: list[Callable[[tuple[DomainEvent, ...]], None]] = []
+        self.observers = Observers()
+        self.barriers: Barriers = NoBarriers()
+        self.footing: Callable[[], int] = int  # another where the server is another
+        self._footing = 0
         self._turn = RLock()
 
     def construct_factory(self, _env: Environment) -> InfrastructureFactory[Any]:
@@ -95,6 +92,7 @@ class Engine(Application[str]):
 
     def session(self) -> Session:
         """A view of the cases, for those who only read."""
+        self._stands()
         return Session(self.repository, self.store, self.mapper)
 
     def handle(
@@ -138,9 +136,16 @@ class Engine(Application[str]):
                 payload=command.model_dump_json(),
                 policy=policy_version(),
             )
-            if command_id and (outcome := self.store.outcome_of(command_id)):
-                return _same_answer(outcome, receipt)
-            return self._carry_out(command, receipt, keep_refusal=keep_refusal)
+            with (
+                structlog.contextvars.bound_contextvars(
+                    command_id=name,
+                    correlation_id=correlation_of(self.store, name, because),
+                ),
+                self.observers.command(command, name),
+            ):
+                if command_id and (outcome := self.store.outcome_of(command_id)):
+                    return same_answer(outcome, receipt)
+                return self._carry_out(command, receipt, keep_refusal=keep_refusal)
 
     def rehearse(
         self, command: Command, *, by: str, role: Role, mandate: str | None = None
@@ -157,9 +162,12 @@ class Engine(Application[str]):
             try:
                 command = self.vault.tokens_for(command, "")
                 must_be_allowed(command, session, stamp, stamp.at)
-                _obey(command, session, stamp)
+                self._obey(command, session, stamp)
                 must_be_delegated(session, session.changed(), stamp)
                 return sum(len(case.pending_events) for case in session.changed())
+            except Exception as error:
+                self._must_be_readable(session, error)
+                raise
             finally:
                 session.forget()
 
@@ -180,7 +188,9 @@ class Engine(Application[str]):
                     events = self._attempt(command, session, receipt, stamp)
             except Refused as refusal:
                 session.forget()
-                if keep_refusal or isinstance(refusal, NotAllowed):
+                if isinstance(refusal, CaseSetAside):
+                    self._tell_frozen(command, refusal)
+                elif keep_refusal or isinstance(refusal, NotAllowed):
                     answer = self._refuse(command, receipt, refusal)
                     if answer is not None:
                         return answer
@@ -191,11 +201,12 @@ class Engine(Application[str]):
             except IntegrityError:
                 session.forget()
                 continue
-            except BaseException:
+            except BaseException as error:
                 session.forget()
+                self._must_be_readable(session, error)
                 raise
             if not command.SECRET:
-                log.info("command_accepted", command_id=receipt.command_id)
+                log.info("command_accepted")
             return Answer(receipt.command_id, events)
         raise SomebodyElseWasFirst(command=command.NAME)
 
@@ -205,15 +216,37 @@ class Engine(Application[str]):
         if receipt.effective_at > receipt.recorded_at:
             raise FutureTime(at=receipt.effective_at)
         self.door(command, session, stamp, receipt.recorded_at)
-        _obey(command, session, stamp)
+        self._obey(command, session, stamp)
         must_be_delegated(session, session.changed(), stamp)
+        if not self._stands():
+            raise IntegrityError
         return self._keep(session, receipt)
+
+    def _stands(self) -> bool:
+        """Whether we still speak to the server that what is cached was read from.
+
+        Another one may lack the last that it said: then all is read anew.
+        """
+        footing = self.footing()
+        if footing == self._footing:
+            return True
+        self._footing = footing
+        self._repository = self.construct_repository()
+        return False
+
+    def _obey(self, command: Command, session: Session, stamp: Stamp) -> None:
+        """Let the handler change the cases of the session, if none of them is barred."""
+        barriers, role = self.barriers, stamp.role
+        must_be_free_to_ask(barriers, command, role)
+        _handle(command, session, stamp)
+        changed = [str(case.id) for case in session.changed()]
+        must_be_free(barriers, command, role, changed)
 
     def _keep(self, session: Session, receipt: Receipt) -> tuple[DomainEvent, ...]:
         cases = session.changed()
         events = tuple(event for case in cases for event in case.pending_events)
         if events:
-            self.save(*cases, receipt=receipt)
+            self.save(*cases, receipt=receipt, rests_on=session.rests_on)
         else:
             self.recorder.insert_events([], receipt=receipt)
         session.remember()
@@ -234,26 +267,31 @@ class Engine(Application[str]):
             log.info("command_refused", rule=refusal.rule())
         return None
 
+    def _must_be_readable(self, session: Session, error: BaseException) -> None:
+        """Freeze the case that the error came of; raises `CaseUnreadable`.
+
+        Nothing is open any more: what is kept of it stays when the command does not.
+        """
+        case = session.reading
+        if case and not self.read_only and self.barriers.unreadable(case, error):
+            raise CaseUnreadable(case=case) from None
+
+    def _tell_frozen(self, command: Command, refusal: CaseSetAside) -> None:
+        """It is no answer: the same id may try again when the case is whole."""
+        if not command.SECRET:
+            log.warning("case_is_frozen", case=refusal.details["case"])
+
     def _repeated(self, receipt: Receipt) -> Answer:
         outcome = self.store.outcome_of(receipt.command_id)
         if outcome is None:
             raise SomebodyElseWasFirst(command=receipt.command)
-        return _same_answer(outcome, receipt)
+        return same_answer(outcome, receipt)
 
 
-def _obey(command: Command, session: Session, stamp: Stamp) -> None:
+def _handle(command: Command, session: Session, stamp: Stamp) -> None:
     """Let the command's own handler change the cases of the session."""
     from upphandling.application.catalogue import (  # noqa: PLC0415 -- not for who reads
         VERBS,
     )
 
     VERBS[command.NAME].handler(command, session, stamp)
-
-
-def _same_answer(outcome: Outcome, receipt: Receipt) -> Answer:
-    asked = (receipt.command, receipt.by, receipt.payload)
-    if (outcome.command, outcome.by, outcome.payload) != asked:
-        raise CommandIdReused(command_id=receipt.command_id, command=outcome.command)
-    if outcome.verdict is Verdict.REFUSED:
-        raise refused_before(outcome)
-    return Answer(receipt.command_id, (), repeated=True)

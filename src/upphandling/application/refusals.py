@@ -24,6 +24,26 @@ class LedgerBroken(Refused):
     """Loggen är inte vad den var: inget skrivs, inte ens avslag, förrän någon utrett det."""
 
 
+class ClockNotBelieved(Refused):
+    """Klockan har hoppat mer än fem minuter: inget skrivs förrän någon bekräftat tiden."""
+
+
+class CaseSetAside(Refused):
+    """Ärendet är fruset: en läsmodell kunde inte ta emot en händelse i det (projection rebuild)."""
+
+
+class CaseUnreadable(CaseSetAside):
+    """Ärendet är fruset: en händelse i det går inte att läsa (se deadletter list och retry)."""
+
+
+class ViewHasGaps(Refused):
+    """En läsmodell har ställt undan ett ärende: i det som visas kan något saknas."""
+
+
+class CasePaused(Refused):
+    """Ärendet är pausat: ingen får göra något i det förrän pausen är slut."""
+
+
 def refused_before(outcome: Outcome) -> Refused:
     """The refusal that a repeated command got the first time."""
     for rule in _rules(Refused):

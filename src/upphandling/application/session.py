@@ -34,15 +34,20 @@ class Session:
         self.mapper = mapper
         self.touched: dict[str, Aggregate] = {}
         self.found: dict[str, int] = {}  # the version of each case in the cache
+        self.rests_on: dict[str, int] = {}  # the versions that must be the last ones
+        self.reading: str | None = None  # the case; where it went wrong, that one
 
     def fetch(self, kind: type[A], key: str) -> A:
         case_id = kind.case_id(key)
         case: Any = self.touched.get(case_id)
         if case is None:
+            self.reading = case_id
             try:
                 case = self.repository.get(case_id, projector_func=evolve)
             except AggregateNotFoundError:
+                self.reading = None
                 raise NoSuchCase(case=case_id) from None
+            self.reading = None
             if kind.CONTENDED:
                 case = case.twin()
             else:
@@ -63,13 +68,22 @@ class Session:
         missing = [case for case in wanted.values() if case not in self.touched]
         stored = self.store.select_streams(missing)
         for stream_id, rows in groupby(stored, key=lambda row: row.originator_id):
+            self.reading = str(stream_id)
             events = map(self.mapper.to_domain_event, rows)
-            self.touched[str(stream_id)] = evolve(None, events)
+            self.touched[self.reading] = evolve(None, events)
+            self.reading = None
         return {
             key: self.touched[case]  # type: ignore[misc]
             for key, case in wanted.items()
             if case in self.touched
         }
+
+    def rest_on(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        found = self.find_many(kind, keys)
+        for key in keys:
+            version = found[key].version if key in found else 0
+            self.rests_on[kind.case_id(key)] = version
+        return found
 
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         found = self.find_many(kind, keys)

@@ -114,6 +114,13 @@ class Store(Protocol):
         """The kept outcome of a command, or None if it was never handled."""
         ...
 
+    def cause_of(self, because: str) -> tuple[str, str | None] | None:
+        """The command behind an event or a command, and what that came of in turn.
+
+        None where `because` names nothing that is kept.
+        """
+        ...
+
     def refuse(
         self, receipt: Receipt, rule: str, message: str, details: Mapping[str, Any]
     ) -> None:

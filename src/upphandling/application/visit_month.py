@@ -158,7 +158,7 @@ def _must_be_settled(cases: Cases, month: VisitMonth) -> None:
     """Refuse where somebody is about to pay, or to put right, by these visits."""
     agreements = {one for batch in month.batches.values() for one in batch.agreements}
     keys = [payment_key(agreement, month.month) for agreement in sorted(agreements)]
-    for payment in cases.find_many(Payment, keys).values():
+    for payment in cases.rest_on(Payment, keys).values():
         if payment.status is not Status.APPROVED:
             raise MonthNotSettled(payment=payment.key, status=payment.status)
 

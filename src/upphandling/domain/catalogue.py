@@ -20,6 +20,7 @@ from upphandling.domain.direct_procurement import DirectProcurement
 from upphandling.domain.dossier import Dossier
 from upphandling.domain.follow_up import FollowUp
 from upphandling.domain.indicator import Indicator
+from upphandling.domain.pause import Pause
 from upphandling.domain.payment import Payment
 from upphandling.domain.plan import Plan
 from upphandling.domain.provider import Provider
@@ -63,6 +64,7 @@ KINDS: Mapping[str, type[Aggregate]] = {
         Tariff,
         Payment,
         Indicator,
+        Pause,
     )
 }
 

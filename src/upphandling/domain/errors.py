@@ -34,6 +34,12 @@ class Refused(Exception):
         return cls.__name__
 
 
+# The mark of a rule behind which a deadline may lawfully stand: it waits and is not late,
+# and its row in the deadlines is held back until the other thing has happened.
+class MustWait(Refused):
+    """Något annat måste ske först, och tills dess väntar det som begärdes."""
+
+
 class NoSuchCase(Refused):
     """Ärendet finns inte."""
 

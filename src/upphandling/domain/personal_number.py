@@ -31,6 +31,8 @@ TWELVE = re.compile(r"((?:19|20)\d{6})[-+ ]?([\dA-Z]\d{3})")
 
 def looks_like_one(reference: str) -> bool:
     """Whether a reference is such a number, or holds one."""
+    if sum(map(str.isdecimal, reference)) < LENGTHS[0]:
+        return False  # as nearly every one of the many in a month of visits
     return bool(
         DIGITS.fullmatch(reference)
         or AS_WRITTEN.search(reference)

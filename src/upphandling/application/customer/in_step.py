@@ -75,11 +75,7 @@ class _Carrying:
                 self.new.append(self._registered(customer, bundle, care))
             return
         if choice.ended_on is None and not self._begins_as(choice, care):
-            last_day = customer.last_day_of(bundle, today)
-            if care is not None:
-                last_day = min(last_day, care.since - ONE_DAY)
-            if self.stamp.role is Role.SCHEDULER:  # time goes, whatever came since
-                last_day = max(last_day, choice.earliest_end or last_day)
+            last_day = self._last_day(choice, customer.last_day_of(bundle, today), care)
             end(self.cases, self.stamp, choice, last_day=last_day)
         if care is None:
             return
@@ -133,6 +129,19 @@ class _Carrying:
             provider=provider,
             since=care.since,
         )
+
+    def _last_day(
+        self, choice: CustomerChoice, granted: date, care: GrantedCare | None
+    ) -> date:
+        """The last day of what ends: as granted, and before what comes instead begins."""
+        last_day = granted if care is None else min(granted, care.since - ONE_DAY)
+        today = local_date(self.stamp.at)
+        ahead = choice.since is not None and choice.since > today
+        if ahead:  # nobody has had this care, and what comes instead may begin today
+            last_day = min(last_day, today - ONE_DAY)
+        if ahead or self.stamp.role is Role.SCHEDULER:  # time goes, whatever came since
+            last_day = max(last_day, choice.earliest_end or last_day)
+        return last_day
 
     def _begins_as(self, choice: CustomerChoice, care: GrantedCare | None) -> bool:
         """Whether both run today, or begin on the same day to come."""

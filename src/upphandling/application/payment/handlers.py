@@ -19,6 +19,8 @@ from upphandling.domain.payment.calculation import must_be_over
 from upphandling.domain.payment.refusals import TariffOfAnotherSystem
 from upphandling.domain.tariff import Tariff
 from upphandling.domain.visit_month import Month as CalendarMonth
+from upphandling.domain.visit_month import VisitMonth
+from upphandling.domain.visit_month import key_of as month_key
 
 Ore = Annotated[int, Field(description="Belopp i hela ören")]
 
@@ -130,6 +132,7 @@ def approve(command: ApprovePayment, cases: Cases, stamp: Stamp) -> None:
         total_ore=command.total_ore,
         acknowledged=command.reasons,
         deductions=_deductions(cases, payment, stamp),
+        changed=_changed(cases, payment),
     )
 
 
@@ -152,6 +155,7 @@ def approve_correction(command: ApproveCorrection, cases: Cases, stamp: Stamp) -
         total_ore=command.total_ore,
         acknowledged=command.reasons,
         deductions=_deductions(cases, payment, stamp),
+        changed=_changed(cases, payment),
     )
 
 
@@ -195,6 +199,19 @@ def _deductions(cases: Cases, payment: Payment, stamp: Stamp) -> tuple[Deduction
         payment.month,
         payment.calculated.total_ore,
         on=local_date(stamp.at),
+    )
+
+
+def _changed(cases: Cases, payment: Payment) -> tuple[int, ...]:
+    """The batches with visits of the agreement that count now and did not, or the reverse."""
+    key = month_key(payment.system, payment.month)
+    month = cases.rest_on(VisitMonth, [key]).get(key)
+    if month is None or payment.calculated is None:
+        return ()
+    return tuple(
+        batch
+        for batch in sorted({*month.counted} ^ {*payment.calculated.batches})
+        if payment.agreement in month.batches[batch].agreements
     )
 
 

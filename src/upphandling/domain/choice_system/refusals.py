@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upphandling.domain.errors import Refused
+from upphandling.domain.errors import MustWait, Refused
 
 
 class LegalForceNotReached(Refused):
@@ -13,7 +13,7 @@ class AnnouncedBeforeApproval(Refused):
     """Ett protokoll tillkännages tidigast när det har justerats (KL 8 kap. 12 §)."""
 
 
-class AppealPending(Refused):
+class AppealPending(MustWait):
     """Beslutet är överklagat och målet är inte avgjort (KL 13 kap. 1 §)."""
 
 
@@ -41,7 +41,7 @@ class MeetingNotOver(Refused):
     """Sammanträdet där ordförandebeslutet ska anmälas är inte över (KL 6 kap. 40 §)."""
 
 
-class QuestionUnanswered(Refused):
+class QuestionUnanswered(MustWait):
     """En hänskjuten fråga är obesvarad och åtgärden väntar på svaret (KL 5 kap. 1 §)."""
 
 

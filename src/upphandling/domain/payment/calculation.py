@@ -20,6 +20,7 @@ from upphandling.domain.payment.refusals import (
     MonthNotOver,
     NotWhatWasCalculated,
     PaymentApproved,
+    VisitsOutdated,
 )
 from upphandling.domain.payment.terms import (
     Acknowledged,
@@ -150,13 +151,18 @@ class Calculation(Aggregate):
         total_ore: int,
         acknowledged: tuple[Acknowledged, ...],
         deductions: tuple[Deduction, ...] = (),
+        changed: tuple[int, ...] = (),
     ) -> None:
-        """Approve what was calculated last; `deductions` as they would be now."""
+        """Approve what was calculated last; `deductions` as they would be now.
+
+        `changed` are the batches of its visits that have come or gone since.
+        """
         self.must_be_open()
         if self.calculated is None or total_ore != self.to_pay:
             raise NotWhatWasCalculated(stated_ore=total_ore)
         self._must_be_another(stamp)
         self._must_still_hold(deductions)
+        self._must_still_count(changed)
         must_be_acknowledged(self.calculated.found, acknowledged)
         self.decide(
             self.Approved, stamp, total_ore=total_ore, acknowledged=acknowledged
@@ -215,6 +221,11 @@ class Calculation(Aggregate):
             one.settles for one in self.deductions
         ]:
             raise DeductionsOutdated(payment=self.key)
+
+    def _must_still_count(self, changed: tuple[int, ...]) -> None:
+        """Refuse where visits have been read, or taken back, since they were counted."""
+        if changed:
+            raise VisitsOutdated(payment=self.key, batches=changed)
 
 
 def must_be_over(month: str, stamp: Stamp) -> None:

@@ -155,8 +155,9 @@ class Payment(Calculation):
         total_ore: int,
         acknowledged: tuple[Acknowledged, ...],
         deductions: tuple[Deduction, ...] = (),
+        changed: tuple[int, ...] = (),
     ) -> None:
-        """Approve the difference; `deductions` of the month as they would be now."""
+        """Approve the difference; `deductions` and `changed` as of the month itself."""
         self.must_be_correcting()
         if self.pending is None or self.calculated is None:
             raise NoCorrectionPending(payment=self.key)
@@ -164,6 +165,7 @@ class Payment(Calculation):
             raise NotWhatWasCalculated(stated_ore=total_ore)
         self._must_be_another(stamp)
         self._must_still_hold(deductions)
+        self._must_still_count(changed)
         must_be_acknowledged(self.calculated.found, acknowledged)
         self.decide(
             self.CorrectionApproved,

@@ -57,6 +57,10 @@ class DeductionsOutdated(Refused):
     """Avdragen är inte längre de som beräknades, räkna om månaden."""
 
 
+class VisitsOutdated(Refused):
+    """Besöken som räknas är inte längre de som beräkningen vilar på, räkna om månaden."""
+
+
 class NoSuchPart(Refused):
     """Utbetalningen har ingen godkänd rättelse med det numret."""
 
