@@ -51,7 +51,7 @@ def test_what_cannot_be_kept_is_told_without_the_size(tmp_path, taken):
     with pytest.raises(NotKept) as trouble:
         files.keep(NOTE)
 
-    assert trouble.value.details == (files.folder,)
+    assert trouble.value.told == (files.folder,)
     assert not files.latest.is_file()
 
 

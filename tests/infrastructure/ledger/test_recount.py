@@ -225,10 +225,30 @@ def test_a_refusal_out_of_the_order_is_found(log, place):
     assert told(log) == [("order", "avslag 2")]
 
 
-def test_an_unknown_topic_is_found(database):
+def test_what_only_a_later_version_knows_is_no_fault_where_its_leaf_is_right(database):
     EventRecorder(database).insert_events([an_event(topic="tender.abolished")])
 
-    assert told(database) == [("topic", "händelse 1 (tender:orebro-2019)")]
+    found = recount(database)
+
+    assert (found.faults, found.found) == ((), 0)
+    (fault,) = found.unjudged
+    assert fault.line == (
+        "händelse 1 (tender:orebro-2019): okänd händelsetyp tender.abolished."
+    )
+
+
+def test_a_topic_that_somebody_has_changed_is_a_fault_whatever_nobody_knows(log):
+    EventRecorder(log).insert_events([an_event("plan:1", topic="plan.of_tomorrow")])
+    tamper(log, "UPDATE events SET topic = 'tender.abolished' WHERE position = 2")
+
+    found = recount(log)
+
+    changed = "händelse 2 (tender:orebro-2019)"
+    assert {(one.kind, one.where) for one in found.faults} == {
+        ("leaf", changed),
+        ("topic", changed),
+    }
+    assert [one.where for one in found.unjudged] == ["händelse 7 (plan:1)"]
 
 
 def test_a_refusal_of_a_command_that_was_carried_out_is_found(log):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.infrastructure.vault.test_vault import CANARY, placing
 from tests.town import Town
+from upphandling.application.refusals import CommandIdReused
 from upphandling.application.vault import Destroyed, NoListOfDestroyed
 from upphandling.bootstrap import open_house
 from upphandling.domain.document_classes import DocumentClass
@@ -20,6 +21,7 @@ from upphandling.infrastructure.vault.destroying import Destroyer
 from upphandling.infrastructure.vault.facts import FactField, Facts
 
 NUMBER = "191212320001"
+WHO = {"customer": "k-1", "bundle": "omvardnad"}
 CLASSES = [DocumentClass.IDENTITY, DocumentClass.PERSON_NOTES]
 TERM = {
     "keep_years": 5,
@@ -101,6 +103,31 @@ def test_a_crash_before_the_keys_are_destroyed_is_finished_at_the_next_start(tow
             house.vault.text_of(token)
     with open_house(town.url, clock=town.clock, destroyed=path) as house:
         assert house.reconciled.destroyed == ()
+
+
+def test_a_command_that_comes_again_does_not_bring_its_text_back(town):
+    town.founded()
+    town.with_agreement("avtal-a", starts_on="2026-01-01").registered(
+        ["k-1"], "avtal-a"
+    )
+    town.do("customer_choice.choose", {**WHO, "wishes": ["avtal-a"]})
+    told = {**WHO, "agreement": "avtal-a", "reason": CANARY}
+    town.do("customer_choice.place", told, command_id="plats-1")
+    kept(town)
+    decided(town)
+    executed(town)
+    town.house.destroyer.reconcile()
+
+    answer = town.do("customer_choice.place", told, command_id="plats-1")
+
+    assert answer.repeated
+    subject = ["person:k-1"]
+    assert town.house.destroyer.keys_of(subject, CLASSES) == ()
+    with pytest.raises(CommandIdReused):
+        town.do(
+            "customer_choice.place", {**told, "agreement": "b"}, command_id="plats-1"
+        )
+    assert town.house.destroyer.keys_of(subject, CLASSES) == ()
 
 
 def test_the_list_is_on_disk_before_a_key_is_destroyed(town, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.databases import hardly_any_room
 from upphandling.application.vault import VaultLocked
 from upphandling.infrastructure.vault.key_files import (
     BadKeyFile,
@@ -29,6 +30,14 @@ def test_a_key_file_is_for_its_owner_and_holds_the_same_key(tmp_path):
     with pytest.raises(FileExistsError):
         write_key(tmp_path / "k", new_master("Staden"))
     assert read_key(tmp_path / "k") == made
+
+
+def test_half_a_key_is_no_key(tmp_path):
+    with hardly_any_room(), pytest.raises(OSError, match="too large"):
+        write_key(tmp_path / "k", new_master("Staden"))
+
+    assert list(tmp_path.iterdir()) == []
+    write_key(tmp_path / "k", new_master("Staden"))
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])

@@ -22,15 +22,17 @@ from upphandling.infrastructure.storage.database import Database
 class Findings:
     """What the audit found.
 
-    `faults` tell of a log that is not what it was; `doubts` of files that were given
-    and prove nothing; `unheard` of those who did not answer. `compared` counts the
-    checkpoints of each kind of holder.
+    `faults` tell of a log that is not what it was; `unjudged` of events that only a
+    later version of the program can judge; `doubts` of files that were given and prove
+    nothing; `unheard` of those who did not answer. `compared` counts the checkpoints of
+    each kind of holder.
     """
 
     size: int
     root: bytes
     faults: tuple[Fault, ...] = ()
     found: int = 0
+    unjudged: tuple[Fault, ...] = ()
     doubts: tuple[Fault, ...] = ()
     unheard: tuple[str, ...] = ()
     compared: dict[str, int] = field(default_factory=dict)
@@ -58,6 +60,7 @@ def audit(
         root=counted.root,
         faults=(*counted.faults, *there.faults, *differing),
         found=counted.found + len(there.faults) + len(differing),
+        unjudged=counted.unjudged,
         doubts=tuple(there.doubts),
         unheard=tuple(there.unheard),
         compared=counted_by(there),

@@ -83,4 +83,4 @@ def note_in(file: Path) -> SignedNote:
     except UnicodeDecodeError:
         raise ForgedCheckpoint(file) from None
     except ForgedCheckpoint as flawed:
-        raise ForgedCheckpoint(file, *flawed.details) from None
+        raise ForgedCheckpoint(file, *flawed.told) from None

@@ -192,6 +192,6 @@ def _unreadable(file: Path, reach: int | None = None) -> Fault:
 def _flaw(trouble: ForgedCheckpoint | UnknownLog) -> str:
     """What is wrong, without the file, which is told beside."""
     if isinstance(trouble, UnknownLog):
-        return f"hör till en annan logg, {trouble.details[-1]}"
-    said = [str(detail) for detail in trouble.details if not isinstance(detail, Path)]
+        return f"hör till en annan logg, {trouble.told[-1]}"
+    said = [str(detail) for detail in trouble.told if not isinstance(detail, Path)]
     return ", ".join(said) or str(Flaw.NOT_WHOLE)

@@ -1,9 +1,10 @@
 """The recount: every leaf computed again from its row, and the tree built of them.
 
 What a row says is held against its stored leaf and against its neighbours: no place,
-version or number is missing, each command has the events that it says, each topic is
-known. Whoever rewrites a row with its leaf gives the tree another root, which whoever
-has kept a checkpoint can tell.
+version or number is missing, each command has the events that it says. Whoever rewrites
+a row with its leaf gives the tree another root, which whoever has kept a checkpoint can
+tell. A topic that nobody here knows is a fault where the leaf says another; where the
+leaf agrees it is for a later version of the program to judge.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Recount:
     """The tree that the rows make, and what is wrong with them.
 
     `roots` has the root for each size that was asked for and reached. `found` counts
-    all faults; `faults` has the first ones.
+    all faults; `faults` has the first ones. `unjudged` has the first events of topics
+    that this version does not know, whose leaves are right.
     """
 
     size: int
@@ -68,6 +70,7 @@ class Recount:
     faults: tuple[Fault, ...]
     found: int
     roots: Mapping[int, bytes]
+    unjudged: tuple[Fault, ...] = ()
 
 
 def recount(
@@ -96,6 +99,7 @@ def recount(
         faults=tuple(count.faults),
         found=count.found,
         roots=count.roots,
+        unjudged=tuple(count.unjudged),
     )
 
 
@@ -124,6 +128,7 @@ class _Count:
         self.sizes = sizes
         self.roots = {0: self.tree.root()} if 0 in sizes else {}
         self.faults: list[Fault] = []
+        self.unjudged: list[Fault] = []
         self.found = 0
         self.position = self.number = self.after = self.commanded = 0
         self.versions: dict[bytes, int] = {}
@@ -141,7 +146,7 @@ class _Count:
             if leaf != entry.leaf and not _is_orphan(entry):
                 self._note("leaf", entry, NOT_ITS_LEAF)
             if entry.is_event:
-                self._event(entry)
+                self._event(entry, is_its_leaf=leaf == entry.leaf)
             else:
                 self._refusal(entry)
         self._grow(leaves)
@@ -167,7 +172,7 @@ class _Count:
             self.roots[size] = self.tree.root()
         self.tree.extend(leaves[done:])
 
-    def _event(self, entry: Entry) -> None:
+    def _event(self, entry: Entry, *, is_its_leaf: bool) -> None:
         stream, version, topic = entry.fields[:3]
         if entry.place != self.position + 1:
             self._note("gap", entry, f"plats {self.position + 1} saknas")
@@ -177,7 +182,11 @@ class _Count:
             self._note("version", entry, "versionen är inte fallets nästa")
         self.versions[stream] = int(version) if version.isdigit() else due
         if topic not in TOPICS:
-            self._note("topic", entry, f"okänd händelsetyp {shown(topic)}")
+            said = f"okänd händelsetyp {shown(topic)}"
+            if not is_its_leaf:
+                self._note("topic", entry, said)
+            elif len(self.unjudged) < FAULTS:
+                self.unjudged.append(self._fault("topic", entry, said))
         self._commanded(entry)
 
     def _commanded(self, entry: Entry) -> None:
@@ -204,9 +213,12 @@ class _Count:
         elif entry.command.verdict != b"refused":
             self._note("command", entry, "kommandot säger att det blev gjort")
 
-    def _note(self, kind: str, entry: Entry, said: str) -> None:
+    def _fault(self, kind: str, entry: Entry, said: str) -> Fault:
         before = self.number if entry.is_event else max(entry.after, self.position)
-        fault = Fault(kind, where(entry), said, entry.place + before)
+        return Fault(kind, where(entry), said, entry.place + before)
+
+    def _note(self, kind: str, entry: Entry, said: str) -> None:
+        fault = self._fault(kind, entry, said)
         command = _command_of(entry)
         if not command or said not in MANY:
             self._keep(fault)

@@ -53,6 +53,7 @@ def seal(database: Database, seals: Seals) -> Sealed:
     if seals.files is None or seals.signer is None:
         raise LedgerOff
     tree = Levels(leaves(database))
+    database.settle()  # what is sealed is never lost with one server
     now = Checkpoint(seals.origin, tree.size, tree.root())
     known = max((one for one in seals.files.sizes() if one <= tree.size), default=0)
     note = _kept_before(seals, seals.files.of_size(now.size), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from upphandling.extras import must_have
 from upphandling.infrastructure.ledger.checkpoint_files import CheckpointFiles
 from upphandling.infrastructure.ledger.keys import Verifier
 from upphandling.infrastructure.ledger.seals import Seals
@@ -11,9 +12,11 @@ from upphandling.settings import Settings
 
 
 def seals_of(settings: Settings) -> Seals:
-    """Keys and addresses stand several in a setting; raises `BadKey`."""
+    """Keys and addresses stand several in a setting; raises `BadKey`, `ExtraMissing`."""
     cosigners = tuple(map(Verifier.read, settings.witness_keys.split()))
     folder, socket = settings.ledger_dir, settings.signer_socket
+    if settings.timestamp_url:
+        must_have("timestamps")
     return Seals(
         files=CheckpointFiles(folder) if folder else None,
         keys=tuple(map(Verifier.read, settings.log_key.split())),

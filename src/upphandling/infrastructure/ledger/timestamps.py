@@ -10,15 +10,17 @@ from hashlib import sha256
 from http.client import HTTPException
 from urllib.request import Request, urlopen
 
-from rfc3161_client import (
-    HashAlgorithm,
-    PKIStatus,
-    TimestampRequestBuilder,
-    TimeStampResponse,
-    decode_timestamp_response,
-)
-
+from upphandling.extras import needing
 from upphandling.infrastructure.ledger.troubles import TimestampFailed, UnreadableStamp
+
+with needing("timestamps"):
+    from rfc3161_client import (
+        HashAlgorithm,
+        PKIStatus,
+        TimestampRequestBuilder,
+        TimeStampResponse,
+        decode_timestamp_response,
+    )
 
 PATIENCE = 10.0  # seconds
 LONGEST = 256 * 1024  # bytes of an answer with all its certificates

@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from upphandling.domain.errors import first_line
+from upphandling.infrastructure.trouble import Trouble
 
 
-class LedgerTrouble(Exception):
-    """Loggens förseglingar kunde inte användas.
-
-    As `DatabaseTrouble`: the docstring's first line is the message, the details say
-    which file, key or address it was about, `hint` says what to do.
-    """
-
-    hint: ClassVar[str] = ""
-
-    def __init__(self, *details: object) -> None:
-        super().__init__(self.message())
-        self.details = details
-
-    def __str__(self) -> str:
-        told = ", ".join(str(detail) for detail in self.details)
-        text = f"{self.message()[:-1]}: {told}." if told else self.message()
-        return f"{text} {self.hint}".strip()
-
-    @classmethod
-    def message(cls) -> str:
-        """What the user reads: the first line of the docstring."""
-        return first_line(cls)
+class LedgerTrouble(Trouble):
+    """Loggens förseglingar kunde inte användas."""
 
 
 class BadKey(LedgerTrouble):
@@ -148,6 +126,15 @@ class NoTimestamps(LedgerTrouble):
     """Kontrollpunkten har ingen tidsstämpel, och ingen tjänst är inställd."""
 
     hint = "Sätt UPPHANDLING_TIMESTAMP_URL."
+
+
+class LogOfLaterVersion(LedgerTrouble):
+    """Loggen har händelser av en typ som den här versionen inte känner."""
+
+    hint = (
+        "Den går inte att granska här: uppgradera programmet och granska igen. Finns"
+        " ingen nyare version, se docs/ledger.md."
+    )
 
 
 class LedgerOff(LedgerTrouble):

@@ -11,9 +11,13 @@ import structlog
 
 from upphandling.infrastructure.ledger.broken_mark import BrokenMark
 from upphandling.infrastructure.ledger.seals import Seals
-from upphandling.infrastructure.ledger.troubles import LedgerTrouble
+from upphandling.infrastructure.ledger.troubles import (
+    LedgerTrouble,
+    LogOfLaterVersion,
+)
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import DatabaseTrouble
+from upphandling.infrastructure.vitals.last_done import AUDIT, UNJUDGED, note
 
 if TYPE_CHECKING:
     from upphandling.infrastructure.ledger.auditing import Findings
@@ -41,7 +45,10 @@ class LedgerWatch:
         *,
         progress: Callable[[int], None] | None = None,
     ) -> Findings:
-        """As `auditing.audit`; faults are marked, doubts about a file are not."""
+        """As `auditing.audit`; faults are marked.
+
+        Doubts about a file are not, nor what only a later version can judge.
+        """
         from upphandling.infrastructure.ledger.auditing import (  # noqa: PLC0415 -- slow to load
             audit,
         )
@@ -56,7 +63,11 @@ class LedgerWatch:
         return findings
 
     def keep(self, stopping: Callable[[], bool]) -> None:
-        """Audit, and seal what is whole; ends early when the house is `stopping`."""
+        """Audit, and seal what is whole; ends early when the house is `stopping`.
+
+        A log that only a later version can judge all through is sealed as well: its
+        leaves are right, and what is not sealed can be changed unseen.
+        """
 
         def heed(_done: int) -> None:
             if stopping():
@@ -70,7 +81,11 @@ class LedgerWatch:
             log.warning("ledger_unheard", said=line)
         said = self.mark.said()
         if said is None:
-            log.info("ledger_verified")
+            if findings.unjudged:
+                log.warning("ledger_not_judged", said=LogOfLaterVersion.message())
+            else:
+                log.info("ledger_verified")
+            note(self.database, UNJUDGED if findings.unjudged else AUDIT, {})
             self.seal_if_set_up()
             return
         found = dict.fromkeys(fault.in_general for fault in findings.faults)

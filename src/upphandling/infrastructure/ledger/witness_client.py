@@ -58,7 +58,7 @@ class WitnessClient:
             note = read(text)
             note.by(self.keys)
         except ForgedCheckpoint as flawed:
-            raise WitnessUnreachable(self.url, *flawed.details) from None
+            raise WitnessUnreachable(self.url, *flawed.told) from None
         return note
 
     def _told(self, path: str, body: bytes) -> tuple[int, str]:

@@ -7,14 +7,13 @@ is told nothing, for a size may count what is secret.
 
 from __future__ import annotations
 
-import socket
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import BoundedSemaphore
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import structlog
 
+from upphandling.infrastructure.bounded_server import BoundedServer
 from upphandling.infrastructure.ledger.extending import (
     LONGEST_REQUEST,
     NotExtending,
@@ -98,7 +97,7 @@ class _Answering(BaseHTTPRequestHandler):
         except UnknownLog:
             return HTTPStatus.NOT_FOUND, "", TEXT
         except ForgedCheckpoint as flawed:
-            unsigned = flawed.details[0] in UNSIGNED
+            unsigned = flawed.told[0] in UNSIGNED
             status = HTTPStatus.FORBIDDEN if unsigned else HTTPStatus.BAD_REQUEST
             return status, f"{flawed}\n", TEXT
         except (BrokenState, NotKept, OSError) as trouble:
@@ -120,35 +119,12 @@ class _Answering(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-class WitnessServer(ThreadingHTTPServer):
+class WitnessServer(BoundedServer):
     """Answers at an address until `shutdown`; raises `CannotListen`."""
-
-    daemon_threads = True
 
     def __init__(self, address: tuple[str, int], witness: Witness) -> None:
         self.witness = witness
-        self._places = BoundedSemaphore(AT_ONCE)
-        if ":" in address[0]:
-            self.address_family = socket.AF_INET6
         try:
-            super().__init__(address, _Answering)
+            super().__init__(address, _Answering, at_once=AT_ONCE)
         except OSError:
             raise CannotListen(":".join(map(str, address))) from None
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """As the library's, while there is room."""
-        if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """As the library's; then leaves the place to somebody else."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        """Who hangs up is told in the log; nobody gets a traceback."""
-        log.info("connection_lost")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
@@ -12,11 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
+from upphandling.infrastructure.ledger.durable import write_new
 from upphandling.infrastructure.vault.boxes import KEY_BYTES, new_key
 
 KIND = "upphandling vault key"
 OWNER_ONLY = "bara ägaren får kunna läsa den (chmod 600)"
 MISSING = "filen finns inte"
+NO_FILE = "det är ingen fil"
 UNREADABLE = "filen går inte att läsa"
 BROKEN = "filen är inte en hel nyckelfil"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -56,18 +57,19 @@ def write_key(path: Path, master: MasterKey) -> None:
 
 
 def write_private(path: Path, content: Mapping[str, str]) -> None:
-    """JSON in a new file that only its owner can read; raises `FileExistsError`."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """JSON in a new file that only its owner can read; raises `FileExistsError`.
+
+    What cannot be written whole is not there: nobody takes half a key for a key.
+    """
+    write_new(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def read_key(path: Path) -> MasterKey:
     """The key in a file; raises `BadKeyFile`."""
     try:
         mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise BadKeyFile(NO_FILE)
         if mode & OTHERS and not path.is_relative_to(SYSTEMD):
             raise BadKeyFile(OWNER_ONLY)
         return _read(json.loads(path.read_text(encoding="utf-8")))

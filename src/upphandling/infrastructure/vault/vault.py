@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,7 @@ from upphandling.infrastructure.vault.keyring import Compartment, Keyring
 from upphandling.infrastructure.vault.keys import SubjectKey, WrappedKey
 
 LOCK = "vault"
+ASKED = "SELECT payload FROM commands WHERE command_id = ?"
 DESTROYED = "SELECT key_id FROM vault_keys WHERE wrapped IS NULL"
 IN_COMPARTMENT = "SELECT count(*) FROM vault_keys WHERE subject = ? AND compartment = ?"
 
@@ -46,12 +47,20 @@ class SealedVault:
     # Free text of commands
 
     def sealed(self, command: Command, command_id: str) -> Command:
-        """As `application.vault.Vault.sealed`."""
+        """As `application.vault.Vault.sealed`.
+
+        A text that was destroyed since the command came first is not kept anew: it
+        gets the token that it had.
+        """
         texts = texts_in(command)
         if not texts:
             return command
         with self.database.writing(LOCK) as cursor:
-            tokens = {text: self._kept(cursor, text, command_id) for text in texts}
+            gone = self._gone(cursor, texts, command_id)
+            tokens = {
+                text: gone.get(text) or self._kept(cursor, text, command_id)
+                for text in texts
+            }
         return with_tokens(command, tokens)
 
     def tokens_for(self, command: Command, command_id: str) -> Command:  # noqa: ARG002
@@ -141,6 +150,22 @@ class SealedVault:
         asked = (subject, Compartment.PROTECTED.value)
         cursor.execute(self.database.native(IN_COMPARTMENT), asked)
         return Compartment.PROTECTED if cursor.fetchone()[0] else Compartment.ORDINARY
+
+    def _gone(
+        self, cursor: Any, texts: Sequence[SealedText], command_id: str
+    ) -> dict[SealedText, str]:
+        """The tokens of texts under destroyed keys, where the command has come before."""
+        cursor.execute(self.database.native(ASKED), (command_id,))
+        asked = cursor.fetchone()
+        tokens = [] if asked is None else list(TOKEN.finditer(asked[0]))
+        if len(tokens) != len(texts):
+            return {}
+        found = {}
+        for text, token in zip(texts, tokens, strict=True):
+            key = keys.by_name(cursor, self.database, token[1])
+            if key is not None and key.wrapped is None:
+                found[text] = token[0]
+        return found
 
     def _kept(self, cursor: Any, text: SealedText, command_id: str) -> str:
         key = self.key_for(cursor, text.subject, class_of(text.subject))

@@ -160,6 +160,9 @@ class Found:
                 found[key] = case
         return found
 
+    def rest_on(self, kind: type[A], keys: Sequence[str]) -> dict[str, A]:
+        return self.find_many(kind, keys)
+
     def fetch_many(self, kind: type[A], keys: Sequence[str]) -> list[A]:
         found = self.find_many(kind, keys)
         for key in keys:

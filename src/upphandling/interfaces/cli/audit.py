@@ -41,12 +41,13 @@ def verify(
             findings = house.ledger.audit(
                 witness or (), progress=lambda done: advance(done, total)
             )
-        if not findings.faults and house.engine.read_only is None:
+        ours = not findings.faults and not findings.unjudged  # to read on in
+        if ours and house.engine.read_only is None:
             house.refresh()  # whether a tender is sealed, the read models tell
         return found(
             findings,
             most=most_told(house),
-            tells_size=may_tell_size(house),
+            tells_size=not findings.unjudged and may_tell_size(house),
             marked=house.engine.read_only is not None,
         )
 

@@ -6,6 +6,7 @@ import sys
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+from upphandling.infrastructure.ledger.troubles import LogOfLaterVersion
 from upphandling.interfaces.cli.audit_places import is_told, told
 from upphandling.interfaces.cli.edge import Reply, Status, say, worded
 
@@ -33,8 +34,13 @@ def found(
     """The audit's outcome; while a tender is sealed nothing of it counts bids.
 
     Faults are told as far as `most` leaves. A log that is `marked` as broken is found
-    so, whatever this audit saw.
+    so, whatever this audit saw. One that nothing is wrong with but what only a later
+    version can judge is neither whole nor broken; raises `LogOfLaterVersion`.
     """
+    unjudged = told(findings.unjudged, most)
+    faulty = marked or bool(findings.lines)
+    if unjudged and not faulty:
+        raise LogOfLaterVersion(unjudged[0].line[:-1])
     faults, doubts = told(findings.faults, most), told(findings.doubts, most)
     listed = findings.found == len(findings.faults)
     all_told = listed and all(is_told(fault, most) for fault in findings.faults)
@@ -50,6 +56,7 @@ def found(
         },
         "faults": list(map(_as_data, faults)),
         "found": findings.found if counted else None,
+        "unjudged": list(map(_as_data, unjudged)),
         "doubts": list(map(_as_data, doubts)),
         "unheard": list(findings.unheard),
     }
@@ -62,10 +69,11 @@ def found(
         if faults:
             number = f": {findings.found} fel" if counted else ""
             print(f"Loggen är inte vad den var{number}.")
-        else:
+        elif not unjudged:
             print(_whole(findings, tells_size=tells_size))
+        if unjudged:
+            print(LogOfLaterVersion(unjudged[0].line[:-1]))
 
-    faulty = marked or bool(findings.lines)
     return Reply(data=data, text=text, status=Status.FOUND if faulty else Status.DONE)
 
 
