@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from upphandling.application.engine import Engine
-from upphandling.application.refusals import LedgerBroken
+from upphandling.application.refusals import ClockNotBelieved, LedgerBroken
 from upphandling.domain.access import policy
 from upphandling.domain.calendar import swedish_calendar
 from upphandling.domain.rulebook import book
@@ -19,27 +19,54 @@ from upphandling.infrastructure.event_log.persistence import Persistence
 from upphandling.infrastructure.ledger.seals import Seals
 from upphandling.infrastructure.ledger.watch import LedgerWatch
 from upphandling.infrastructure.read_side import tables as read_tables
-from upphandling.infrastructure.read_side.projector import Projector
+from upphandling.infrastructure.read_side.barriers import KnownBarriers
+from upphandling.infrastructure.read_side.projector import Progress, Projector
+from upphandling.infrastructure.read_side.rebuilding import Rebuild
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.storage.troubles import SchemaOutdated
+from upphandling.infrastructure.storage.troubles import (
+    DatabaseDenied,
+    DatabaseFailed,
+    DatabaseFull,
+    DatabaseLocked,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    SchemaOutdated,
+)
+from upphandling.infrastructure.timekeeping.boot import Since, since_boot
+from upphandling.infrastructure.timekeeping.guard import GuardedClock
 from upphandling.infrastructure.vault.at_start import finished
 from upphandling.infrastructure.vault.destroyed_list import DestroyedList
 from upphandling.infrastructure.vault.destroying import Destroyer, Reconciled
 from upphandling.infrastructure.vault.keyring import Keyring
 from upphandling.infrastructure.vault.vault import SealedVault
 from upphandling.infrastructure.visits.destroying import VisitsForgotten
+from upphandling.infrastructure.vitals.environment import must_suit
 from upphandling.projections.catalogue import PROJECTIONS
 from upphandling.projections.deadlines import DEADLINES, Deadline, due, next_due
-from upphandling.schedules.sweep import Due, Fallen, Sweep
+from upphandling.schedules.sweep import Due, Fallen, GoOn, Sweep, always
 from upphandling.settings import Settings
 
 DUE_AT_A_TIME = 500
 
+WITH_ALL = (
+    DatabaseUnreachable,
+    DatabaseReadOnly,
+    DatabaseFull,
+    DatabaseLocked,
+    DatabaseDenied,
+    DatabaseFailed,
+)
+"""Troubles that every deadline would meet alike: not the fault of a case."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class House:
-    """An open house: send commands to `engine`, ask `database` for read models."""
+    """An open house: send commands to `engine`, ask `database` for read models.
+
+    `clock` is for those who read: it always answers. Who writes asks `engine.clock`,
+    which the `guard` may stop; it is None where the clock was given.
+    """
 
     database: Database
     recorder: EventRecorder
@@ -47,6 +74,7 @@ class House:
     projector: Projector
     sweep: Sweep
     clock: Callable[[], datetime]
+    guard: GuardedClock | None
     vault: SealedVault
     destroyer: Destroyer
     reconciled: Reconciled
@@ -68,23 +96,30 @@ class House:
             return
         end = self.recorder.max_notification_id() or 0
         if min(self.projector.positions().values()) < end:
-            self.projector.keep_up()
+            self.projector.catch_up()
 
-    def tick(self) -> float | None:
+    def tick(self, go_on: GoOn = always) -> float | None:
         """Carry out all that is due and bring the read models up to date.
 
         Deadlines come first: no other read model may hold them up. Answers the
         seconds until the next one; None when nothing is awaited. What is due and
         could not be carried out hurries nobody: it is tried again at the next beat.
+        `go_on` is asked before each deadline. Nothing falls by a clock that is not
+        believed.
         """
-        now = self.clock()
-        self.fall_due(now)
+        try:
+            now = self.engine.clock()
+        except ClockNotBelieved:
+            self.refresh()
+            return None
+        self.fall_due(now, go_on)
         if self.engine.read_only is None:
-            self.projector.keep_up()
+            with self.engine.observers.work("projection"):
+                self.projector.catch_up()
         awaited = self.next_due(after=now)
         return None if awaited is None else (awaited - now).total_seconds()
 
-    def fall_due(self, now: datetime) -> list[Fallen]:
+    def fall_due(self, now: datetime, go_on: GoOn = always) -> list[Fallen]:
         """Carry out all that is due at an instant; only deadlines are kept up.
 
         Nothing falls in a log that is broken: what is due waits until it is mended.
@@ -92,8 +127,9 @@ class House:
         self.heed_ledger()
         if self.engine.read_only is not None:
             return []
-        self.projector.catch_up([DEADLINES])
-        return self.sweep(now)
+        with self.engine.observers.work("sweep"):
+            self.projector.catch_up([DEADLINES])
+            return self.sweep(now, go_on)
 
     def heed_ledger(self) -> None:
         """Write no more once anybody has found the log broken."""
@@ -117,14 +153,17 @@ def open_house(
     url: str,
     *,
     clock: Callable[[], datetime] | None = None,
+    since: Callable[[], Since] | None = None,
     keys: Keyring | None = None,
     destroyed: Path | None = None,
     seals: Seals | None = None,
 ) -> House:
     """Open a database that is up to date with this code.
 
-    `clock` defaults to the database's own. Without `keys` the vault stays shut, which
-    hinders only what needs it; `destroyed` is the list of what has been destroyed.
+    `clock` defaults to the database's own, guarded against leaps by the machine's own
+    count; a clock that is given is guarded only by a `since` that is given. Without
+    `keys` the vault stays shut, which hinders only what needs it; `destroyed` is the
+    list of what has been destroyed.
     A log that is marked as broken in the folder of its `seals` is only read.
     Raises `DatabaseTrouble`, and `BrokenLaw` for a fault in the rulebook, the calendar,
     the thresholds or the access policy.
@@ -133,22 +172,40 @@ def open_house(
         edition()  # a fault stops the start, not some deadline later
     database = Database(url)
     try:
+        must_suit(database)
         schema.require_current(database)
         if not read_tables.in_shape(database, PROJECTIONS.values()):
             raise SchemaOutdated(tables="läsmodellerna")  # noqa: TRY301
+        return _house_on(database, clock, since, keys, destroyed, seals)
     except BaseException:
         database.close()
         raise
+
+
+def _house_on(  # noqa: PLR0917 -- as `open_house` was asked
+    database: Database,
+    clock: Callable[[], datetime] | None,
+    since: Callable[[], Since] | None,
+    keys: Keyring | None,
+    destroyed: Path | None,
+    seals: Seals | None,
+) -> House:
     recorder = EventRecorder(database)
-    clock = clock or database.now
+    guarded = clock is None or since is not None
+    told = clock or database.now
+    guard = GuardedClock(database, told, since or since_boot) if guarded else None
     vault = SealedVault(database, keys or Keyring())
     destroyer = Destroyer(vault, DestroyedList(destroyed) if destroyed else None)
     ledger = LedgerWatch(database, seals or Seals())
     reconciled = finished(destroyer, heed_log=ledger.mark.said() is None)
-    engine = Engine(Persistence(recorder), recorder, clock, vault)
+    engine = Engine(Persistence(recorder), recorder, guard or told, vault)
+    engine.footing = database.footing
     forgotten = VisitsForgotten(database)
     engine.listeners.append(forgotten.heed)
-    projector = Projector(database, PROJECTIONS.values())
+    projector = Projector(database, PROJECTIONS.values(), examines=True)
+    engine.barriers = barriers = KnownBarriers(database)
+    engine.listeners.append(barriers.heed)
+    projector.listeners.append(barriers.forget)
 
     def due_at(now: datetime, beyond: int) -> Sequence[Due]:
         projector.catch_up([DEADLINES])
@@ -169,8 +226,9 @@ def open_house(
         recorder=recorder,
         engine=engine,
         projector=projector,
-        sweep=Sweep(engine, due_at),
-        clock=clock,
+        sweep=Sweep(engine, due_at, with_all=WITH_ALL),
+        clock=guard.shown if guard else told,
+        guard=guard,
         vault=vault,
         destroyer=destroyer,
         reconciled=reconciled,
@@ -203,10 +261,16 @@ def seals_as_set(settings: Settings) -> Seals:
     return seals_of(settings)
 
 
-def upgrade(url: str) -> tuple[list[str], list[str]]:
-    """Bring a database up to date; answers the steps taken and tables made."""
+def upgrade(url: str, progress: Progress | None = None) -> tuple[list[str], list[str]]:
+    """Bring a database up to date; answers the steps taken and read models made.
+
+    A read model of another shape is built beside the one in use, which is served
+    until then; `progress` is told the position and the end.
+    """
     with Database(url, create=True) as database:
-        return (
-            schema.upgrade(database),
-            read_tables.sync(database, PROJECTIONS.values()),
-        )
+        must_suit(database)
+        steps = schema.upgrade(database)
+        made = read_tables.sync(database, PROJECTIONS.values())
+        if old := read_tables.outdated(database, PROJECTIONS.values()):
+            Rebuild(database, old, progress, anyhow=True).carried_out()
+        return steps, [*made, *(projection.name for projection in old)]

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
 from tests.interfaces.inside import ask
 
+VERBS = [("case", "list"), ("send", "-"), ("db", "check"), ("events", "list")]
+MADE = [("missing", "finns inte"), ("empty", "tabellerna saknas")]  # by `serve` it is
+DAMAGED = [
+    ("not_a_database", "inte en hel databas"),
+    ("newer", "nyare än programmet"),
+    ("other_shape", "äldre än programmet"),
+    ("of_another", "som inte är programmets"),
+]
+
 
 @pytest.mark.parametrize(
-    "call",
-    [("case", "list"), ("send", "-"), ("db", "check"), ("serve",), ("events", "list")],
-    ids=" ".join,
-)
-@pytest.mark.parametrize(
-    ("damage", "words"),
+    ("call", "damage", "words"),
     [
-        ("missing", "finns inte"),
-        ("not_a_database", "inte en hel databas"),
-        ("empty", "tabellerna saknas"),
-        ("newer", "nyare än programmet"),
-        ("other_shape", "äldre än programmet"),
+        *((call, *damage) for call in VERBS for damage in (*MADE, *DAMAGED)),
+        *((("serve",), *damage) for damage in DAMAGED),
     ],
 )
 def test_the_trouble_is_told_with_what_to_do(
@@ -38,6 +40,10 @@ def test_the_trouble_is_told_with_what_to_do(
         case "empty":
             monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/e.db")
             (tmp_path / "e.db").touch()
+        case "of_another":
+            monkeypatch.setenv("UPPHANDLING_DATABASE", f"sqlite:///{tmp_path}/b.db")
+            with closing(sqlite3.connect(tmp_path / "b.db")) as made:
+                made.execute("CREATE TABLE invoices (number INTEGER)")
         case "newer":
             ask(store, "UPDATE alembic_version SET version_num = '9999'")
         case "other_shape":
@@ -48,6 +54,7 @@ def test_the_trouble_is_told_with_what_to_do(
     assert said.code == 2
     assert words in said.err
     assert "Traceback" not in said.err
+    assert re.search(r" \[(Database|Schema)\w+\]$", said.err.strip())
 
 
 def test_a_database_that_can_only_be_read_is_told_with_what_to_do(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from tests.award_town import AWARD, BY_RELATIVE_PRICE, TENDER, awarded, compared
 from tests.town import Town
+from upphandling.domain.errors import WITHHELD
 from upphandling.domain.tender import SecretPart
 from upphandling.interfaces.disclosure import disclosed
-from upphandling.interfaces.masking import portrayed
+from upphandling.interfaces.masking import masked, masks_now, portrayed
 from upphandling.interfaces.scenarios.journal import Scenario
 from upphandling.interfaces.scenarios.report import report
 from upphandling.interfaces.scenarios.runner import Run
@@ -117,6 +119,20 @@ def test_the_ranking_does_not_tell_a_secret_price_in_other_words(town):
     decide(town, SecretPart.PRICE)
 
     assert "2000.17" not in shown(town)
+
+
+def test_a_tender_that_cannot_be_read_hides_all_of_it_and_nothing_of_others(town):
+    decide(town, SecretPart.PRICE)
+    version = town.case(CASES[0]).version + 1
+    unreadable = StoredEvent(CASES[0], version, "tender.cancelled", b"{}")
+    town.house.recorder.insert_events([unreadable])
+
+    masks = masks_now(town.house)
+
+    row = {"case": CASES[0], "price_ore": 200_017, "bids": ["anbud-b"], "late": True}
+    hidden = dict.fromkeys(row, WITHHELD) | {"late": True}
+    assert [masked(masks, case, row) for case in CASES] == [hidden, hidden]
+    assert masked(masks, "plan:a", row) == row
 
 
 def test_a_decision_may_be_taken_back(town):

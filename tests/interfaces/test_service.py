@@ -91,7 +91,7 @@ def test_the_service_closes_what_is_due_and_stops_cleanly_on_sigterm(store):
 def test_a_service_that_hangs_ends_so_that_it_is_started_again(store):
     hanging = (
         "from threading import Event; from upphandling import bootstrap;"
-        "bootstrap.House.tick = lambda self: Event().wait();" + START
+        "bootstrap.House.tick = lambda *_: Event().wait();" + START
     )
 
     service = serve(store, hanging)

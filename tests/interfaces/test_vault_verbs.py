@@ -181,6 +181,27 @@ def test_a_key_file_is_made_once(cli, tmp_path):
     assert secret not in made.out
 
 
+def test_a_key_must_be_bound_to_a_municipality(cli, tmp_path):
+    said = cli("vault", "init", "--municipality", " ", "--key", f"{tmp_path}/nyckel")
+
+    assert said.code == 2
+    assert "--municipality: får inte vara tomt" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_a_key_where_systemd_looks_it_is_said_that_systemd_hands_it_over(
+    cli, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("upphandling.interfaces.cli.vault_keys.CREDENTIALS", tmp_path)
+    made = ("vault", "init", "--municipality", "Staden", "--key")
+
+    handed = cli(*made, f"{tmp_path}/upphandling-vault-key")
+    other = cli(*made, f"{tmp_path}/annat")
+
+    assert "Systemd lämnar den till tjänsten" in handed.out
+    assert "Ange den som UPPHANDLING_VAULT_KEY." in other.out
+
+
 def test_a_rotation_is_followed_by_the_new_key(cli, town, tmp_path, monkeypatch):
     cli("vault", "keep", "k-1", "--field", "name", *ADMINISTRATOR, stdin=CANARY)
 

@@ -15,6 +15,7 @@ from upphandling.domain.errors import WITHHELD
 from upphandling.domain.evaluation import Bid
 from upphandling.domain.review import Review
 from upphandling.domain.tender import SecretPart, Tender
+from upphandling.infrastructure.storage.troubles import DamagedRow
 from upphandling.projections.reviews import reviews
 from upphandling.projections.tenders import secrecy, unsealed
 
@@ -85,12 +86,32 @@ class Mask:
         return WITHHELD if isinstance(value, str) and value in self.words else value
 
 
+class Blindfold(Mask):
+    """Over a tender that cannot be read: what to hide is in it, so all is hidden."""
+
+    __slots__ = ()
+
+    def over_json(self, shown: Any) -> Any:
+        """The names of its fields, and nothing of what is in them but days and yes or no."""
+        if isinstance(shown, dict):
+            return {key: _blind(value) for key, value in shown.items()}
+        return _blind(shown)
+
+
+def _blind(value: Any) -> Any:
+    told = isinstance(value, (str, int, float, list, dict))
+    return WITHHELD if told and not isinstance(value, bool) else value
+
+
 Masks = Mapping[str, Sequence[Mask]]
 """By case: what is hidden of the bids that it tells of."""
 
 
 def masks_now(house: House) -> Masks:
-    """What has been decided to stay secret, for tenders, their awards and reviews."""
+    """What has been decided to stay secret, for tenders, their awards and reviews.
+
+    A tender that cannot be read hides all of these, and nothing of other cases.
+    """
     masks: dict[str, list[Mask]] = {}
     with house.database.engine.connect() as connection:
         decided = connection.execute(secrecy()).all()
@@ -102,16 +123,22 @@ def masks_now(house: House) -> Masks:
             select(reviews.c.review, reviews.c.tender).where(reviews.c.tender.in_(told))
         ).all()
     for row in decided:
-        tender = house.engine.session().fetch(Tender, row.tender)
-        parts = frozenset(map(SecretPart, row.parts.split()))
-        mask = Mask.over(tender.bids[row.bid], parts)
-        masks.setdefault(str(tender.id), []).append(mask)
+        mask = _mask(house, row.tender, row.bid, row.parts)
+        masks.setdefault(Tender.case_id(row.tender), []).append(mask)
         if (award := awarded.get(row.tender)) is not None:
             masks.setdefault(Award.case_id(award), []).append(mask)
         for review in tried:
             if review.tender == row.tender:
                 masks.setdefault(Review.case_id(review.review), []).append(mask)
     return masks
+
+
+def _mask(house: House, tender: str, bid: str, parts: str) -> Mask:
+    try:
+        bids = house.engine.session().fetch(Tender, tender).bids
+    except DamagedRow:
+        return Blindfold(bid, frozenset(), frozenset())
+    return Mask.over(bids[bid], frozenset(map(SecretPart, parts.split())))
 
 
 def masked(masks: Masks, case_id: str, shown: Any) -> Any:

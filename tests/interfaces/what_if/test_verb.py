@@ -96,7 +96,7 @@ def test_without_a_change_there_is_nothing_to_ask(asked):
 
     assert said.code == 2
     assert said.out == ""
-    assert "ÄNDRING saknas" in said.err
+    assert "--change saknas" in said.err
 
 
 def test_a_file_that_is_not_there_is_told(asked):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import ZoneInfoNotFoundError
 
 import typer
 
@@ -11,14 +14,21 @@ from upphandling.interfaces.cli import (
     access,
     audit,
     audit_export,
+    backup,
     bid,
     cases,
+    clock,
+    config,
     database,
+    deadletter,
     deadlines,
+    doctor,
     events,
+    events_moving,
     follow_up,
     follow_up_deviations,
     importing,
+    outbox,
     payment,
     plans,
     projections,
@@ -35,7 +45,9 @@ from upphandling.interfaces.cli import (
     schema,
     send,
     service,
+    service_units,
     signer,
+    status,
     vault,
     verifying,
     what_if,
@@ -43,8 +55,15 @@ from upphandling.interfaces.cli import (
     witness,
 )
 from upphandling.interfaces.cli.swedish import UsageError, Verbs, complaint
+from upphandling.interfaces.cli.telling import must_have_somewhere_to_write
 
 USAGE = 2
+INTERRUPTED = 130  # what Typer answers when somebody presses Ctrl-C
+UNEXPECTED = "Ett oväntat fel inträffade. Inget mer utfördes."
+NO_TIME_ZONE = (
+    "Tidszonen Europe/Stockholm finns inte på maskinen, och utan den kan inga frister"
+    " räknas. Installera paketet tzdata i programmets miljö."
+)
 
 HELP = """Händelsestyrd motor för kommunala valfrihetssystem i hemtjänsten.
 
@@ -57,6 +76,8 @@ app.command("demo")(scenario.demo)
 app.command("send")(send.send)
 app.command("why")(why.why)
 app.command("serve")(service.serve)
+app.command("status")(status.status)
+app.command("doctor")(doctor.doctor)
 app.command("verify")(verifying.verify)
 app.command("what-if")(what_if.what_if)
 app.add_typer(scenario.app, name="scenario")
@@ -90,56 +111,115 @@ app.add_typer(follow_up.app, name="follow-up")
 app.add_typer(payment.app, name="payment")
 app.add_typer(plans.app, name="plan")
 app.add_typer(projections.app, name="projection")
+events.app.command("export")(events_moving.export)
+events.app.command("import")(events_moving.read)
 app.add_typer(events.app, name="events")
+app.add_typer(deadletter.app, name="deadletter")
+app.add_typer(outbox.app, name="outbox")
 audit.app.command("export")(audit_export.export)
 app.add_typer(audit.app, name="audit")
 app.add_typer(signer.app, name="signer")
 app.add_typer(witness.app, name="witness")
 app.add_typer(vault.app, name="vault")
 app.add_typer(bid.app, name="bid")
+app.add_typer(clock.app, name="clock")
+app.add_typer(backup.app, name="backup")
 app.add_typer(database.app, name="db")
+app.add_typer(config.app, name="config")
+app.add_typer(service_units.app, name="service")
+
+
+@cache
+def tree() -> Any:
+    """The verbs and what each may be told; it takes longer to build than to answer."""
+    return typer.main.get_command(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"upphandling {version('upphandling')}")
+        raise typer.Exit
+
+
+@app.callback(help=HELP)
+def program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Säg programmets version.", callback=_tell_version
+        ),
+    ] = False,
+) -> None:
+    """What may be asked of the program itself, without a verb."""
 
 
 def run() -> None:
     """Parse, carry out, and end with 0, 1 or 2."""
+    must_have_somewhere_to_write()
+    must_be_text(sys.argv[1:])
     try:
-        code: Any = app(standalone_mode=False)
+        code: Any = tree()(standalone_mode=False)
     except UsageError as fault:
         _tell(fault)
         sys.exit(USAGE)
-    except (typer.Abort, KeyboardInterrupt):
-        print("Avbrutet.", file=sys.stderr)
+    except typer.Abort:
+        code = INTERRUPTED
+    except ZoneInfoNotFoundError:
+        _tell_fault("NoTimeZone", NO_TIME_ZONE)
         sys.exit(USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader left; nothing more to say
-        sys.exit(0)
     except Exception:  # noqa: BLE001  (the outermost line: a bug, told as one)
-        _tell_bug(_reported())
+        _tell_fault("Bug", _reported())
+        sys.exit(USAGE)
+    if code == INTERRUPTED:
+        print("Avbrutet.", file=sys.stderr)
         sys.exit(USAGE)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _tell_bug(said: str) -> None:
+def must_be_text(arguments: Sequence[str]) -> None:
+    """End with a fault where an argument is no text that can be stored or shown."""
+    for place, argument in enumerate(arguments, 1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            said = f"argument {place} är inte UTF-8. Är det en fil, byt namn på den."
+            print(f"Fel i anropet: {said}", file=sys.stderr)
+            sys.exit(USAGE)
+
+
+def _tell_fault(rule: str, said: str) -> None:
     """In the shape that was asked for, like every other answer."""
     print(said, file=sys.stderr)
     if "--json" in sys.argv:
         from pydantic_core import to_json
 
-        fault = {"rule": "Bug", "message": said}
+        fault = {"rule": rule, "message": said}
         body = {"status": "error", "data": None, "diagnostics": [fault]}
         print(to_json(body, indent=2).decode())
 
 
 def _reported() -> str:
-    """Put a bug's traceback in a file of its own, for whoever mends it."""
+    """Put a bug's traceback in a file of its own, for whoever mends it.
+
+    A service has a temporary folder that goes when it stops, so there it lies among
+    what the service keeps.
+    """
     from tempfile import NamedTemporaryFile
     from traceback import print_exc
 
-    with NamedTemporaryFile(
-        "w", prefix="upphandling-fel-", suffix=".txt", delete=False
-    ) as report:
-        print_exc(file=report)
-    return f"Ett oväntat fel inträffade. Inget mer utfördes. Rapport: {report.name}"
+    from upphandling.setting_sources import from_systemd
+
+    kept = (from_systemd("STATE_DIRECTORY") or "").partition(":")[0] or None
+    try:
+        with NamedTemporaryFile(
+            "w", prefix="upphandling-fel-", suffix=".txt", dir=kept, delete=False
+        ) as report:
+            print_exc(file=report)
+    except OSError:
+        return f"{UNEXPECTED} Ingen rapport gick att skriva: är disken full?"
+    return f"{UNEXPECTED} Rapport: {report.name}"
 
 
 def _tell(fault: Any) -> None:

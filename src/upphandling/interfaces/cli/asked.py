@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
+    from upphandling.interfaces.access import Reader
 
 CASES = (
     "case",
@@ -89,14 +90,28 @@ def let_in(house: House) -> None:
     must_be_allowed_to_see(house, asked.verb, reader, subject)
 
 
-def reads_as_provider() -> bool:
-    """Whether who reads is a provider, who may not know of everything about itself."""
-    from upphandling.domain.base import Role
+def reader_asked() -> Reader | None:
+    """Who reads, None where nobody says."""
     from upphandling.interfaces.access import read_reader
 
     asked = _ASKED.get()
-    reader = None if asked is None else read_reader(asked.reader)
+    return None if asked is None else read_reader(asked.reader)
+
+
+def reads_as_provider() -> bool:
+    """Whether who reads is a provider, who may not know of everything about itself."""
+    from upphandling.domain.base import Role
+
+    reader = reader_asked()
     return reader is not None and reader.role is Role.PROVIDER
+
+
+def who_reads() -> str:
+    """Whoever asked, as `role:person`; for what is kept of an operator's act."""
+    from upphandling.interfaces.access import NOBODY
+
+    reader = reader_asked()
+    return NOBODY if reader is None else str(reader)
 
 
 def _subject(house: House, given: Mapping[str, Any]) -> str | None:

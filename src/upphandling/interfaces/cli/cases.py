@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from upphandling.interfaces.cli import case_difference, case_history
+from upphandling.interfaces.cli import case_difference, case_history, pausing
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
     Offset,
     Reply,
     answer_from_house,
+    refusal,
+    worded,
 )
 from upphandling.interfaces.cli.finding import find_case, must_be_a_kind
 from upphandling.interfaces.cli.instants import instant, whole_second
@@ -22,7 +24,7 @@ from upphandling.interfaces.cli.vault_options import As, Reason, Reveal
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
 
-app = Verbs("Ärenden: lista, visa, följ historiken.")
+app = Verbs("Ärenden: lista, visa, följ historiken, pausa.")
 
 CaseOrPerson = Annotated[
     str,
@@ -98,6 +100,7 @@ def show_case(
     def work(house: House) -> Reply:
         from pydantic_core import to_json
 
+        from upphandling.interfaces.barred import hindrances
         from upphandling.interfaces.history.known import case_as_of
         from upphandling.interfaces.masking import portrayed
         from upphandling.interfaces.person import the_person
@@ -127,10 +130,17 @@ def show_case(
             true_at=instant(true_at, "--true-at"),
         )
         state = opened(portrayed(house, case_id, found.portrait()), case_id)
-        text = to_json(state, indent=2).decode()
+        barred = hindrances(house, case_id) if known_at is None else []
+
+        def text() -> None:
+            for one in barred:
+                print(worded(refusal(one)))
+            print(f"{case_id}\n{to_json(state, indent=2).decode()}")
+
         return Reply(
             data={"case": case_id, "state": state},
-            text=lambda: print(f"{case_id}\n{text}"),
+            text=text,
+            diagnostics=[refusal(one) for one in barred],
         )
 
     answer_from_house(work, as_json=as_json)
@@ -151,3 +161,5 @@ def _person(found: Any) -> Reply:
 
 app.command("history")(case_history.history)
 app.command("diff")(case_difference.difference)
+app.command("pause")(pausing.pause)
+app.command("resume")(pausing.resume)

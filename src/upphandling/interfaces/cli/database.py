@@ -14,9 +14,11 @@ def upgrade(as_json: AsJson = False) -> None:
 
     def work() -> Reply:
         from upphandling.bootstrap import upgrade as bring_up_to_date
+        from upphandling.interfaces.cli.show import progress
         from upphandling.settings import load
 
-        steps, made = bring_up_to_date(load().database_url)
+        with progress("Bygger läsmodeller") as advance:
+            steps, made = bring_up_to_date(load().database_url, advance)
         said = (
             f"Databasen är uppgraderad: steg {', '.join(steps) or 'inga'}, "
             f"läsmodeller {', '.join(made) or 'inga'}."
@@ -35,9 +37,10 @@ def check(as_json: AsJson = False) -> None:
 
     def work(house: House) -> Reply:
         from upphandling.infrastructure.storage import schema
+        from upphandling.infrastructure.storage.address import shown
 
         found = schema.state(house.database)
-        address = house.database.url.render_as_string(hide_password=True)
+        address = shown(house.database.url)
         return Reply(
             data={"database": address, "schema": found.current, "head": found.head},
             text=lambda: print(f"{address}: tabellerna är aktuella ({found.current})."),

@@ -66,27 +66,17 @@ def answer(work: Callable[[], Reply], *, as_json: bool) -> None:
     What the log has to say goes to standard error, for the answer may be a file.
     """
     from upphandling.infrastructure import logs
+    from upphandling.interfaces.cli.telling import tell
 
     logs.configure("warning", "json")
     reply = _attempt(work)
-    if as_json:
-        from pydantic_core import to_json
-
-        body = {
-            "status": reply.status.value,
-            "data": reply.data,
-            "diagnostics": list(reply.diagnostics),
-        }
-        sys.stdout.write(to_json(body, indent=2, fallback=str).decode() + "\n")
-    else:
-        from contextlib import redirect_stdout
-
-        from upphandling.interfaces.vault_words import Spoken
-
-        with redirect_stdout(Spoken(sys.stdout)):
-            reply.text()
-    if reply.status.exit_code:
-        raise typer.Exit(reply.status.exit_code)
+    body = {
+        "status": reply.status.value,
+        "data": reply.data,
+        "diagnostics": list(reply.diagnostics),
+    }
+    if code := tell(reply.status.exit_code, reply.text, body if as_json else None):
+        raise typer.Exit(code)
 
 
 def answer_from_house(
@@ -97,6 +87,8 @@ def answer_from_house(
     refresh: bool = True,
 ) -> None:
     """Open the configured database, bring the read models up to date, and answer."""
+    from upphandling.application.barriers import COMMANDS
+    from upphandling.application.refusals import LedgerBroken, ViewHasGaps
     from upphandling.interfaces.cli.asked import let_in
     from upphandling.interfaces.cli.csv_page import must_be_one_form
     from upphandling.interfaces.vault_words import remember_destroyed
@@ -113,8 +105,14 @@ def answer_from_house(
     def opened() -> Reply:
         with open_configured() as house:
             reply = _attempt(lambda: asked(house))
+            aside = house.engine.barriers.set_aside().values()
+            if models := {name for names in aside for name in names} - {COMMANDS}:
+                gaps = ViewHasGaps(read_models=sorted(models))
+                reply = with_warning(reply, gaps)
             found = house.engine.read_only
-            return reply if found is None else alarmed(reply, found)
+            if found is not None:
+                reply = with_warning(reply, LedgerBroken(found=found))
+            return reply
 
     answer(opened, as_json=as_json)
 
@@ -130,11 +128,12 @@ def open_configured() -> House:
     return open_as_set(settings)
 
 
-def alarmed(reply: Reply, found: str) -> Reply:
-    """An answer out of a log that is broken: none is given without saying so."""
-    from upphandling.application.refusals import LedgerBroken
+def with_warning(reply: Reply, warning: Refused) -> Reply:
+    """An answer that may be wrong, out of a log that is broken or views with gaps.
 
-    told = refusal(LedgerBroken(found=found))
+    None is given without saying so.
+    """
+    told = refusal(warning)
 
     def text() -> None:
         print(worded(told), file=sys.stderr)
@@ -155,6 +154,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
     from upphandling.domain.law import BrokenLaw
     from upphandling.infrastructure.event_log.event_mapper import UnreadableEvent
     from upphandling.infrastructure.ledger.troubles import LedgerTrouble
+    from upphandling.infrastructure.moving.troubles import MovingTrouble
     from upphandling.infrastructure.read_side.folding import ProjectionBroken
     from upphandling.infrastructure.storage.troubles import DatabaseTrouble
     from upphandling.settings import BadSetting
@@ -176,6 +176,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
         BrokenLaw,
         DatabaseTrouble,
         LedgerTrouble,
+        MovingTrouble,
         ProjectionBroken,
         UnreadableEvent,
     ) as trouble:
@@ -183,14 +184,7 @@ def _attempt(work: Callable[[], Reply]) -> Reply:
             Status.ERROR, {"rule": type(trouble).__name__, "message": str(trouble)}
         )
     except OSError as trouble:
-        return failed(
-            Status.ERROR,
-            {
-                "rule": "FileTrouble",
-                "message": "Filen kan inte läsas eller skrivas.",
-                "file": str(trouble.filename or ""),
-            },
-        )
+        return failed(Status.ERROR, file_fault(trouble))
 
 
 def refusal(refused: Refused) -> dict[str, Any]:
@@ -199,6 +193,17 @@ def refusal(refused: Refused) -> dict[str, Any]:
         "rule": refused.rule(),
         "message": refused.message(),
         "details": refused.details,
+    }
+
+
+def file_fault(error: OSError) -> dict[str, Any]:
+    """A file that could not be used, as a diagnostic."""
+    from upphandling.infrastructure.trouble import why
+
+    return {
+        "rule": "FileTrouble",
+        "message": f"Filen kan inte läsas eller skrivas. {why(error)}",
+        "file": str(error.filename or ""),
     }
 
 

@@ -29,6 +29,7 @@ def run(work: Callable[[], None]) -> None:
     """Do the work under the configured log; trouble is one line and exit 2."""
     from upphandling.infrastructure import logs
     from upphandling.infrastructure.ledger.troubles import LedgerTrouble
+    from upphandling.infrastructure.trouble import why
     from upphandling.settings import BadSetting, load
 
     try:
@@ -36,8 +37,12 @@ def run(work: Callable[[], None]) -> None:
         logs.configure(settings.log_level, settings.log_format)
         work()
     except (BadSetting, LedgerTrouble) as trouble:
-        print(trouble, file=sys.stderr)
+        print(f"{trouble} [{type(trouble).__name__}]", file=sys.stderr)
         raise typer.Exit(2) from None
     except OSError as trouble:
-        print(f"Det gick inte att lyssna eller läsa: {trouble}.", file=sys.stderr)
+        place = f": {trouble.filename}" if trouble.filename else ""
+        print(
+            f"Det gick inte att lyssna eller läsa{place}. {why(trouble)}",
+            file=sys.stderr,
+        )
         raise typer.Exit(2) from None

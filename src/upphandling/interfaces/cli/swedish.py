@@ -108,7 +108,8 @@ def complaint(fault: Any) -> str:
         case "MissingParameter":
             return f"{_named(fault.param)} saknas."
         case "BadParameter":
-            return f"{_named(fault.param)} har ett värde som inte går att använda."
+            named = fault.param_hint or _named(fault.param)
+            return f"{named} har ett värde som inte går att använda."
         case "BadOptionUsage":
             return f"flaggan {fault.option_name} saknar sitt värde."
     if fault.message.startswith("No such command"):
@@ -119,6 +120,8 @@ def complaint(fault: Any) -> str:
 def _named(param: Any) -> str:
     if param is None:
         return "ett argument"
+    if param.param_type_name == "option":
+        return str(param.opts[0])
     return str(getattr(param, "metavar", None) or param.opts[0])
 
 

@@ -24,7 +24,9 @@ from upphandling.interfaces.cli.vault_options import (
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
     from upphandling.infrastructure.vault.key_files import MasterKey
+    from upphandling.infrastructure.vault.keyring import Compartment
 
+CREDENTIALS = Path("/etc/credstore")  # where systemd looks for what it hands over
 OFTEN_SAID = "Förvara en kopia skild från databasens säkerhetskopior."
 
 
@@ -53,12 +55,14 @@ def init(
         if path is None:
             message = f"saknas, ange den eller {part.setting}"
             raise Malformed([Fault("--key", message)])
+        if not municipality.strip():
+            raise Malformed([Fault("--municipality", "får inte vara tomt")])
         made = new_master(municipality)
         try:
             write_key(path, made)
         except FileExistsError:
             raise Malformed([Fault("--key", "filen finns redan")]) from None
-        said = f"Nyckelfil gjord: {path}. Ange den som {part.setting}. {OFTEN_SAID}"
+        said = f"Nyckelfil gjord: {path}. {_then(path, part)} {OFTEN_SAID}"
         return Reply(data={"file": str(path), "id": made.key_id}, text=say(said))
 
     answer(work, as_json=as_json)
@@ -119,6 +123,18 @@ def officer_key(
         return Reply(data=data, text=say(f"Publik nyckel: {public}"))
 
     answer(work, as_json=as_json)
+
+
+def _then(path: Path, part: Compartment) -> str:
+    """What makes the service find the key."""
+    from upphandling.infrastructure.vault.keyring import Compartment
+    from upphandling.setting_sources import credential_name
+
+    protected = part is Compartment.PROTECTED
+    handed = credential_name("vault_key_protected" if protected else "vault_key")
+    if path == CREDENTIALS / handed:
+        return "Systemd lämnar den till tjänsten, när den startas om."
+    return f"Ange den som {part.setting}."
 
 
 def _new_key(path: Path, municipality: str) -> MasterKey:

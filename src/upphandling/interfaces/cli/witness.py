@@ -13,6 +13,7 @@ from upphandling.interfaces.cli.swedish import Verbs
 if TYPE_CHECKING:
     from upphandling.infrastructure.ledger.witness import Witness
 
+LAST_PORT = 65535
 app = Verbs("Vittnet: bevarar loggars kontrollpunkter, hos någon annan.")
 
 Folder = Annotated[
@@ -76,7 +77,7 @@ def serve(
     from upphandling.interfaces.cli.standing import run, stand
 
     host, _, port = listen.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not port.isdecimal() or int(port) > LAST_PORT:
         raise typer.BadParameter(listen, param_hint="--listen")
 
     def work() -> None:
@@ -146,10 +147,13 @@ def verify(
     """Kontrollera vittnets kontrollpunkter, och en databas mot dem."""
 
     def work() -> Reply:
+        from upphandling.infrastructure.ledger.troubles import LogOfLaterVersion
         from upphandling.interfaces.witnessed import witnessed
 
         findings = witnessed(opened(folder), log, database)
         faulty = any(one.lines for one in findings.values())
+        if not faulty and any(one.unjudged for one in findings.values()):
+            raise LogOfLaterVersion
         return Reply(
             data=[_as_data(name, one) for name, one in findings.items()],
             text=lambda: _tell(findings),
@@ -188,4 +192,6 @@ def _tell(findings: dict[str, Any]) -> None:
             print(line)
         count = sum(one.compared.values())
         whole = "inte vad den var" if one.lines else "är vad den var"
+        if one.unjudged:
+            whole += ", med händelser av en senare version"
         print(f"{name}: {whole}, enligt {count} kontrollpunkter.")

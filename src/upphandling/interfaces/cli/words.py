@@ -32,6 +32,7 @@ CODED = (
     "compartment",
     "paid_by",
     "control",
+    "waits_for",
 )
 """The columns of lists whose values are codes."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from upphandling.interfaces.why.reading import Log, Told
 from upphandling.interfaces.why.refusals import NoSuchDeadline
 from upphandling.interfaces.words import IN_SWEDISH
 from upphandling.projections.base import Change, Fact
-from upphandling.projections.deadlines import DEADLINES, Deadline
+from upphandling.projections.deadlines import DEADLINES, Deadline, held_back
 from upphandling.projections.deadlines.table import deadlines
 
 CALLED = {IN_SWEDISH[name]: name.value for name in Deadline}
@@ -25,18 +25,20 @@ NAMES = frozenset((*CALLED, *CALLED.values()))
 ASKED = "Varför är {last_day} sista dag i {case} för {what}?"
 SET = "Fristen sattes så här"
 ENDED = "Den löper inte längre, därför att"
+WAITS = "Den väntar, hur dagen än passerar, därför att"
 COUNTED = "Sista dag är {last_day}, enligt {paragraph}. {working}"
 STATED = "Sista dag är {last_day}. Dagen är satt, inte räknad ur lag."
 
 
 @dataclass
 class _Awaited:
-    """One deadline of a case: who set it last, and what ended the wait."""
+    """One deadline of a case: who set it last, what ended the wait, what holds it back."""
 
     set_by: Told
     row: Row
     part: str
     ended_by: Told | None = None
+    held_by: list[Told] = field(default_factory=list)
 
 
 def split(asked: str) -> tuple[str, str, str]:
@@ -83,12 +85,19 @@ def _running(log: Log, case: str, name: str, part: str) -> _Awaited | None:
     query = select(deadlines).where(row.case_id == case, row.deadline == name)
     with log.house.database.engine.connect() as connection:
         found = connection.execute(query.order_by(row.due_at)).mappings().all()
+        held = connection.execute(held_back(case)).mappings().all()
     for one in found:
         shown = str(log.shown(case, one["part"]))
         set_by = log.named(one["set_by"]) if part in ("", shown) else None
         if set_by is not None and not log.hides(set_by):
             told = {"last_day": str(one["last_day"]), "due_at": one["due_at"]}
-            return _Awaited(set_by, told, shown)
+            holds = [
+                log.named(back["held_by"])
+                for back in held
+                if (back["deadline"], back["part"]) == (name, one["part"])
+            ]
+            open_ = [back for back in holds if back is not None and not log.hides(back)]
+            return _Awaited(set_by, told, shown, held_by=open_)
     return None
 
 
@@ -97,6 +106,7 @@ def _question(log: Log, case: str, name: str, found: _Awaited) -> Question:
     starts = [(SET, found.set_by)]
     if found.ended_by is not None:
         starts.append((ENDED, found.ended_by))
+    starts += [(WAITS, back) for back in found.held_by]
     answer = (counted and COUNTED.format(**counted)) or STATED.format(**found.row)
     return Question(
         kind=Kind.DATE,

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
+from upphandling.extras import needing
+
 STANDARD: Final = "a-3b"  # PDF/A-3 level B: may hold the events as a file of its own
 TEMPLATE = "dossier.typ"
 
@@ -17,7 +19,8 @@ def pdf(dossier: Mapping[str, Any], events: bytes) -> bytes:
     All that people have written goes in as data, never as markup, and neither the
     clock nor this machine's fonts are asked: the same model gives the same bytes.
     """
-    import typst  # noqa: PLC0415 -- slow to load, seldom needed
+    with needing("pdf"):
+        import typst  # noqa: PLC0415 -- slow to load, seldom needed
 
     compiled = typst.Compiler(
         input=(files(__package__) / TEMPLATE).read_bytes(),
