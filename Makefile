@@ -11,10 +11,10 @@ MAKEFLAGS += --output-sync=target
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types imports pytest mutation bench format lock clean
+.PHONY: help setup demo test check format-check lint types imports pytest test-ha test-systemd test-image mutation simulation-mutants soak bench format lock audit sbom wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 # --- Set-up -----------------------------------------------------------------
 
@@ -72,10 +72,27 @@ imports: setup
 	@$(BIN)/lint-imports --no-logo
 
 pytest: setup
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist worksteal
+
+test-ha: setup ## kill machines, processes and etcd of a cluster; needs PostgreSQL, etcd, HAProxy
+	@$(BIN)/python -m tests.ha
+
+test-systemd: setup ## the units under a real systemd in namespaces of its own; as root
+	@$(BIN)/pytest -q -n 0 -rs tests/install/trial_under_systemd.py
+
+test-image: setup ## the image built and run by podman, as root: make test-image BASE=... (long)
+	@UPPHANDLING_TEST_BASE='$(BASE)' UPPHANDLING_TEST_IMAGE='$(IMAGE)' \
+		UPPHANDLING_TEST_BUILD_FLAGS='$(BUILD_FLAGS)' UPPHANDLING_TEST_RUN_FLAGS='$(RUN_FLAGS)' \
+		$(BIN)/pytest -q -n 0 -rs tests/install/trial_of_image.py
 
 mutation: setup ## take away one guard of the domain at a time; a test must miss it (long)
 	@$(BIN)/python -m tests.mutants
+
+simulation-mutants: setup ## put one fault at a time into a copy that is lived in; nine of ten must be found (long)
+	@$(BIN)/python -m tests.simulation.mutants
+
+soak: setup ## live one municipality after another, ten years each: make soak MINUTES=60 SEED=7
+	@$(BIN)/python -m tests.simulation.soak --minutes $(or $(MINUTES),10) $(addprefix --seed ,$(SEED))
 
 # --- Keeping ----------------------------------------------------------------
 
@@ -91,8 +108,25 @@ lock: ## write requirements/ anew from pyproject.toml (newest of all: make lock 
 	@test -n "$(UV)" || { \
 		echo "make lock needs uv, on the path or in $(VENV): $(BIN)/python -m pip install uv"; exit 1; } >&2
 	@$(COMPILE) $(UPGRADE) --extra test --group dev --output-file requirements/dev.txt
-	@$(COMPILE) --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	@$(COMPILE) --extra all --constraint requirements/dev.txt --output-file requirements/runtime.txt
+	@$(UV) pip compile --group ha --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" \
+		--output-file requirements/ha.txt
+
+audit: setup ## known holes in what is locked; red where CI_NETWORK=1 and it could not be looked up
+	@.ci/audit $(BIN)/pip-audit requirements/*.txt
+
+sbom: setup ## dist/upphandling.cdx.json: what a house at work consists of (CycloneDX), from the lock
+	@mkdir -p dist
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
+		--mc-type application --output-reproducible --output-format JSON --output-file dist/upphandling.cdx.json
+	@echo dist/upphandling.cdx.json
+
+wheel: setup ## dist/upphandling-*.whl: what is installed on a machine
+	@rm -f dist/upphandling-*.whl
+	@$(PIP) wheel . --quiet --no-deps --no-build-isolation --wheel-dir dist
+	@ls dist/upphandling-*.whl
 
 clean: ## take away .venv and what the tools left
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) .venv-ha build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
