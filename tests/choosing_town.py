@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.town import SYSTEM, Town
-from upphandling.application.engine import Answer
+from upphandling.application.answers import Answer
 from upphandling.domain.customer_choice import CustomerChoice
 
 CARE = {"bundle": "omvardnad"}

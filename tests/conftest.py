@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,8 +17,14 @@ KINDS = ("sqlite", "postgresql")
 
 
 def pytest_configure() -> None:
-    """Every process of the run finds the vault's key, and its files in memory."""
+    """Every process of the run finds the vault's key, and its files in memory.
+
+    And what is compiled is kept, or each of a hundred processes compiles all of it.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     provided()
+    os.environ.setdefault("UPPHANDLING_HTTP_LISTEN", "none")  # many run at once
     if folder := quick():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -189,6 +190,17 @@ def quick() -> str | None:
     return None
 
 
+@contextmanager
+def hardly_any_room() -> Iterator[None]:
+    """As long as it lasts no file can grow beyond a hundred bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def with_store(url: str) -> None:
     """Make the store's tables in an empty database."""
     with Database(url, create=True) as database:
@@ -203,6 +215,7 @@ class Factory:
         self.server = server
         self.names = (f"uph_{token_hex(4)}_{number}" for number in count())
         self.templates: dict[Callable[[str], object], str] = {}
+        self.line: psycopg.Connection | None = None  # a new one costs more than a word
 
     def empty(self) -> str:
         """The URL of an empty database; on SQLite the file is not there yet."""
@@ -239,6 +252,8 @@ class Factory:
     def __exit__(self, *_: object) -> None:
         for template in self.templates.values():
             self.drop(template)
+        if self.line is not None:
+            self.line.close()
 
     def _prepared(self, prepare: Callable[[str], object]) -> str:
         """A copy of what is made once."""
@@ -259,8 +274,9 @@ class Factory:
 
     def tell(self, sql: str, since_15: str = "") -> None:
         """Carry out a statement; a server of 15 or newer also gets its latter part."""
-        url = make_url(self.server or "").set(drivername="postgresql")
-        address = url.render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
-            newer = connection.info.server_version >= 150_000
-            connection.execute((sql + since_15 * newer).encode())
+        if self.line is None or self.line.closed:
+            url = make_url(self.server or "").set(drivername="postgresql")
+            address = url.render_as_string(hide_password=False)
+            self.line = psycopg.connect(address, autocommit=True)
+        newer = self.line.info.server_version >= 150_000
+        self.line.execute((sql + since_15 * newer).encode())

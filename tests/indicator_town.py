@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.town import Town
 from tests.visits_town import imported, visit
-from upphandling.application.engine import Answer
+from upphandling.application.answers import Answer
 from upphandling.application.visits import KeptVisit
 from upphandling.domain.base import Role
 

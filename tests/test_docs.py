@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,6 +107,24 @@ def troubles(root: type[DatabaseTrouble] = DatabaseTrouble) -> Iterator[str]:
 @pytest.mark.parametrize("trouble", list(troubles()))
 def test_every_trouble_with_the_database_has_its_remedy(trouble):
     assert f"| `{trouble}` |" in OPERATIONS
+
+
+def alarms() -> Iterator[str]:
+    """What the log tells somebody who is to do something about it."""
+    texts = (file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    for text in texts:
+        for node in ast.walk(ast.parse(text)) if "structlog" in text else ():
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="warning" | "error" | "exception"),
+                    args=[ast.Constant(value=str(event))],
+                ):
+                    yield event
+
+
+@pytest.mark.parametrize("event", sorted({*alarms()}))
+def test_every_alarm_of_the_log_is_told_with_what_to_do(event):
+    assert re.search(rf"^\| [^|]*`{event}`", OPERATIONS, re.MULTILINE)
 
 
 @every_page

@@ -13,9 +13,9 @@ import pytest
 from tests.given import local
 from tests.vault_key import the_keys
 from upphandling.application.access import THE_CLOCK
+from upphandling.application.answers import Answer
 from upphandling.application.catalogue import VERBS
 from upphandling.application.commands import Command
-from upphandling.application.engine import Answer
 from upphandling.bootstrap import House, open_house, upgrade
 from upphandling.domain.access import NotAllowed, policy
 from upphandling.domain.base import Aggregate, Role
