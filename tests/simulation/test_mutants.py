@@ -37,4 +37,4 @@ def test_a_fault_is_found_for_what_it_is(name, copy):
     (mutation,) = (one for one in MUTATIONS if one.name == name)
 
     with mutated(mutation, copy):
-        assert FOUND_SOON[name] in goes_wrong(copy, mutation.favours, lives=2)
+        assert FOUND_SOON[name] in goes_wrong(copy, mutation.favours)
