@@ -16,6 +16,7 @@ from upphandling.domain.rulebook import book
 from upphandling.domain.thresholds import thresholds
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.event_log.persistence import Persistence
+from upphandling.infrastructure.leadership.instances import newer_runs
 from upphandling.infrastructure.ledger.seals import Seals
 from upphandling.infrastructure.ledger.watch import LedgerWatch
 from upphandling.infrastructure.read_side import tables as read_tables
@@ -31,7 +32,7 @@ from upphandling.infrastructure.storage.troubles import (
     DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnreachable,
-    SchemaOutdated,
+    SchemaNewer,
 )
 from upphandling.infrastructure.timekeeping.boot import Since, since_boot
 from upphandling.infrastructure.timekeeping.guard import GuardedClock
@@ -174,8 +175,7 @@ def open_house(
     try:
         must_suit(database)
         schema.require_current(database)
-        if not read_tables.in_shape(database, PROJECTIONS.values()):
-            raise SchemaOutdated(tables="läsmodellerna")  # noqa: TRY301
+        read_tables.require_ours(database, PROJECTIONS.values())
         return _house_on(database, clock, since, keys, destroyed, seals)
     except BaseException:
         database.close()
@@ -265,12 +265,15 @@ def upgrade(url: str, progress: Progress | None = None) -> tuple[list[str], list
     """Bring a database up to date; answers the steps taken and read models made.
 
     A read model of another shape is built beside the one in use, which is served
-    until then; `progress` is told the position and the end.
+    until then; `progress` is told the position and the end. Raises `SchemaNewer`
+    where the tables are those of a later version of the program, which runs.
     """
     with Database(url, create=True) as database:
         must_suit(database)
         steps = schema.upgrade(database)
         made = read_tables.sync(database, PROJECTIONS.values())
         if old := read_tables.outdated(database, PROJECTIONS.values()):
+            if newer_runs(database):
+                raise SchemaNewer(tables="läsmodellerna")
             Rebuild(database, old, progress, anyhow=True).carried_out()
         return steps, [*made, *(projection.name for projection in old)]

@@ -27,6 +27,12 @@ DEFAULTS = {
     "log_format": "json",
 }
 
+TOMORROWS = (
+    "INSERT INTO instances VALUES"
+    " ('annan', 'annan-maskin', 1, '999.0', '2026-01-01', '9999-01-01', false)"
+)
+"""A later version of the program runs as well."""
+
 
 class Running:
     """`upphandling serve` on a database, in a process of its own."""

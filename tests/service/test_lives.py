@@ -13,17 +13,13 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import make_url
 
 from tests.interfaces.test_service import announce
-from tests.service.instances import instances, wait_until
+from tests.service.instances import TOMORROWS, instances, wait_until
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.vitals.last_done import SWEEP, noted
 
 CLOSED = "SELECT count(*) FROM events WHERE topic = 'tender.closed'"
-TOMORROWS = (
-    "INSERT INTO instances VALUES"
-    " ('annan', 'annan-maskin', 1, '999.0', '2026-01-01', '9999-01-01', false)"
-)
 NEWER = "UPDATE alembic_version SET version_num = '9999'"
 
 
@@ -84,6 +80,26 @@ def test_old_code_ends_where_newer_has_upgraded_the_database(sqlite_url, tmp_pat
         again.process.join(60)
         assert (again.process.exitcode, schema.HEAD < "9999") == (2, True)
         assert asked(database, CLOSED) == announced
+
+
+def test_old_instances_end_when_newer_code_has_built_its_read_models(
+    database_url, tmp_path
+):
+    with (
+        Database(database_url) as database,
+        instances(database_url, tmp_path) as some,
+    ):
+        leader = some.start()
+        wait_until(lambda: some.leader(database))
+        stands_by = some.start()
+        wait_until(lambda: len(some.up(database)) == 2)
+        with database.writing() as cursor:
+            cursor.execute("UPDATE projections SET shape = 'x' WHERE name = 'cases'")
+
+        for one in (leader, stands_by):
+            one.process.join(60)
+            assert one.process.exitcode == 2
+            assert "Databasens tabeller är nyare än programmet" in one.log.read_text()
 
 
 def test_old_code_leaves_alone_the_case_of_which_newer_has_written(

@@ -107,8 +107,9 @@ class Projection:
     """A read model that can be thrown away and built again from the events.
 
     A new `version` says that a reaction has changed: `db upgrade` then builds the
-    read model anew, as it does when a table's shape has changed. One that is `whole`
-    is about whatever happens: an event of a topic that nobody knows is a fault to it.
+    read model anew, as it does when a table's shape has changed, or the events that it
+    listens to. One that is `whole` is about whatever happens: an event of a topic that
+    nobody knows is a fault to it.
     """
 
     name: str

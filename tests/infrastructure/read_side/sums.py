@@ -15,6 +15,7 @@ from upphandling.projections.base import (
     Fact,
     Moment,
     Projection,
+    Reaction,
     drop,
     patch,
     put,
@@ -62,6 +63,12 @@ def added(fact: Fact) -> Iterable[Change]:
 @SUM.on(Removed)
 def removed(fact: Fact) -> Iterable[Change]:
     yield drop(SUMS, fact.key)
+
+
+def reacting(reaction: Reaction) -> Projection:
+    """The read model of sums with another reaction to `Added`, of the same shape."""
+    reactions = {**SUM.reactions, Added.TOPIC: reaction}
+    return Projection("sum", "Summor", (SUMS,), reactions=reactions)
 
 
 def an_event(case: int, version: int, topic: str = "sum.added") -> StoredEvent:

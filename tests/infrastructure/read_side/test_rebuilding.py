@@ -18,10 +18,13 @@ from tests.infrastructure.read_side.sums import (
     Added,
     added,
     an_event,
+    reacting,
     rows,
     some_events,
 )
-from upphandling.bootstrap import upgrade
+from tests.service.instances import TOMORROWS
+from upphandling.bootstrap import open_house, upgrade
+from upphandling.domain.catalogue import EVENTS
 from upphandling.infrastructure.event_log.event_store import EventRecorder
 from upphandling.infrastructure.read_side import rebuilding
 from upphandling.infrastructure.read_side import tables as read_tables
@@ -29,7 +32,7 @@ from upphandling.infrastructure.read_side.projector import Projector
 from upphandling.infrastructure.read_side.rebuilding import Rebuild, RebuildTakenOver
 from upphandling.infrastructure.read_side.set_aside import listed
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.storage.troubles import SchemaNewer
+from upphandling.infrastructure.storage.troubles import SchemaNewer, SchemaOutdated
 from upphandling.projections.base import Change, Fact, Projection, put
 from upphandling.projections.catalogue import PROJECTIONS
 
@@ -187,10 +190,8 @@ def test_who_begins_after_us_takes_over(database, store, projector):
 
 
 def test_what_was_set_aside_is_taken_again_when_the_fault_is_mended(database, store):
-    broken = Projection("sum", "Summor", (SUMS,))
-
-    @broken.on(Added)
-    def breaks(fact: Fact) -> Iterable[Change]:
+    @reacting
+    def broken(fact: Fact) -> Iterable[Change]:
         if fact.key == "00001":
             raise ZeroDivisionError
         return added(fact)
@@ -228,10 +229,9 @@ def test_a_rebuild_that_would_lose_a_case_changes_nothing(
     store.insert_events(some_events(cases=300, versions=1))
     projector.catch_up()
     before = rows(database)
-    worse = Projection("sum", "Summor", (SUMS,))
 
-    @worse.on(Added)
-    def breaks(fact: Fact) -> Iterable[Change]:
+    @reacting
+    def worse(fact: Fact) -> Iterable[Change]:
         if fact.key == "00007" and how == "reaction":
             raise ZeroDivisionError
         for table, _, key, values in added(fact):
@@ -254,10 +254,9 @@ def test_who_reads_on_meanwhile_does_not_leave_the_case_alone_any_more(
     store.insert_events([StoredEvent("sum:00001", 1, "sum.added", b"{}")])
     projector.catch_up()
     store.insert_events([an_event(1, 2)])
-    forgiving = Projection("sum", "Summor", (SUMS,))
 
-    @forgiving.on(Added)
-    def forgives(fact: Fact) -> Iterable[Change]:
+    @reacting
+    def forgiving(fact: Fact) -> Iterable[Change]:
         fact.data.setdefault("number", 0)
         return added(fact)
 
@@ -318,6 +317,63 @@ def test_who_still_runs_the_old_code_writes_no_more(database, store, projector):
         projector.catch_up()
 
     assert Projector(database, [again]).catch_up() == 1
+
+
+def test_who_knows_one_event_more_hears_all_of_it_from_the_first(
+    database, store, projector
+):
+    store.insert_events([an_event(1, 1), an_event(1, 2, "sum.removed")])
+    deaf = Projection(
+        "sum", "Summor", (SUMS,), reactions={Added.TOPIC: SUM.reactions[Added.TOPIC]}
+    )
+    Rebuild(database, [deaf], anyhow=True).carried_out()
+    assert len(rows(database)[0]) == 1
+
+    assert read_tables.outdated(database, [SUM]) == [SUM]
+    Rebuild(database, [SUM], anyhow=True).carried_out()
+
+    assert rows(database)[0] == []
+    with pytest.raises(SchemaNewer, match="sum"):
+        Projector(database, [deaf]).catch_up()
+
+
+def test_an_event_that_only_newer_code_knows_is_nothing_to_set_aside(
+    database, store, monkeypatch
+):
+    whole = Projection("sum", "Summor", (SUMS,), whole=True)
+    Rebuild(database, [whole], anyhow=True).carried_out()
+    assert read_tables.in_shape(database, [whole])
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr(read_tables, "EVENTS", {**EVENTS, "sum.of_tomorrow": Added})
+        assert read_tables.outdated(database, [whole]) == [whole]
+        Rebuild(database, [whole], anyhow=True).carried_out()
+    store.insert_events([an_event(1, 1, "sum.of_tomorrow")])
+
+    with pytest.raises(SchemaNewer, match="sum"):
+        Projector(database, [whole], examines=True).catch_up()
+
+    assert listed(database) == []
+
+
+def test_an_old_program_does_not_take_the_read_models_of_a_newer_that_runs(
+    database_url,
+):
+    with Database(database_url) as database:
+        with database.writing("projector") as cursor:
+            cursor.execute("UPDATE projections SET shape = 'x' WHERE name = 'cases'")
+        with pytest.raises(SchemaOutdated):
+            open_house(database_url)
+        with database.writing() as cursor:
+            cursor.execute(TOMORROWS)
+
+        with pytest.raises(SchemaNewer, match="läsmodellerna"):
+            open_house(database_url)
+        with pytest.raises(SchemaNewer, match="läsmodellerna"):
+            upgrade(database_url)
+
+        with database.reading() as cursor:
+            cursor.execute("SELECT shape FROM projections WHERE name = 'cases'")
+            assert cursor.fetchall() == [("x",)]
 
 
 def test_an_upgrade_builds_what_has_another_shape_and_keeps_the_rest(database_url):

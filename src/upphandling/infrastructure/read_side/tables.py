@@ -13,7 +13,10 @@ from hashlib import sha256
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from upphandling.domain.catalogue import EVENTS
+from upphandling.infrastructure.leadership.instances import newer_runs
 from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.troubles import SchemaNewer, SchemaOutdated
 from upphandling.projections.base import Projection
 
 projections = Table(
@@ -26,14 +29,19 @@ projections = Table(
 
 
 def shape(projection: Projection) -> str:
-    """A fingerprint of a read model: its version, tables and indexes."""
-    return _shape(projection.version, projection.tables)
+    """A fingerprint of a read model: its version, tables, indexes, and what it hears.
+
+    A program that knows one event more has another shape of what hears that event. It
+    builds that anew, and an older one that still runs reads on no further.
+    """
+    heard = EVENTS if projection.whole else projection.reactions
+    return _shape(projection.version, projection.tables, frozenset(heard))
 
 
 @cache
-def _shape(version: int, tables: tuple[Table, ...]) -> str:
+def _shape(version: int, tables: tuple[Table, ...], heard: frozenset[str]) -> str:
     """Asked of every read model whenever a house is opened, and slow to write out."""
-    ddl = [str(version)]
+    ddl = [str(version), *sorted(heard)]
     ddl += [str(CreateTable(table)) for table in tables]
     ddl += sorted(
         str(CreateIndex(index)) for table in tables for index in table.indexes
@@ -76,6 +84,16 @@ def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
 def in_shape(database: Database, wanted: Iterable[Projection]) -> bool:
     """Whether every read model has the tables that this code expects."""
     return not outdated(database, wanted)
+
+
+def require_ours(database: Database, wanted: Iterable[Projection]) -> None:
+    """Raise `SchemaOutdated` unless every read model has the tables of this code.
+
+    `SchemaNewer` where a later version of the program runs beside: they are its own.
+    """
+    if outdated(database, wanted):
+        trouble = SchemaNewer if newer_runs(database) else SchemaOutdated
+        raise trouble(tables="läsmodellerna")
 
 
 def outdated(database: Database, wanted: Iterable[Projection]) -> list[Projection]:

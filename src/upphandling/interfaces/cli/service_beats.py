@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from upphandling.application.refusals import ClockNotBelieved
 from upphandling.infrastructure.leadership.instances import Presence
+from upphandling.infrastructure.read_side import tables as read_tables
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.troubles import (
     DatabaseTrouble,
@@ -17,6 +18,7 @@ from upphandling.infrastructure.storage.troubles import (
     SchemaOutdated,
 )
 from upphandling.infrastructure.vitals.last_done import PROJECTED, SWEEP, note
+from upphandling.projections.catalogue import PROJECTIONS
 from upphandling.schedules.service import Beats
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Work:
     def follow(self, _getting_on: Callable[[], None]) -> None:
         """Be ready: of this code's version, with a clock that can be believed."""
         schema.require_current(self.house.database)
+        if not read_tables.in_shape(self.house.database, PROJECTIONS.values()):
+            raise SchemaNewer(tables="läsmodellerna")  # they were ours at the start
         with suppress(ClockNotBelieved):
             self.house.engine.clock()
         self._stay_warm()
