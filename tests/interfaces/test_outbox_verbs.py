@@ -157,6 +157,13 @@ def test_all_of_a_subscription_are_tried_again_at_once(cli, dead, store, file):
     assert cli("deadletter", "list").code == 0
 
 
+def test_a_subscription_without_letters_is_refused_by_its_name(cli, dead):
+    said = cli("deadletter", "retry", "--subscription", "motagaren")
+
+    assert (said.code, "motagaren" in said.err) == (1, True)
+    assert cli("deadletter", "list").code == 1
+
+
 @pytest.mark.parametrize("given", [(), ("nagot", "--subscription", "mottagaren")])
 def test_to_try_again_one_says_what(cli, store, given):
     said = cli("deadletter", "retry", *given)

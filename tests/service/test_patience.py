@@ -47,6 +47,22 @@ def test_a_service_started_before_its_database_leads_when_it_is_there(
         assert one.events()[-1] == "service_stopped"
 
 
+def test_a_service_asked_to_stop_while_it_waits_to_audit_ends_in_good_order(
+    sqlite_url, tmp_path
+):
+    with (
+        Database(sqlite_url) as database,
+        instances(sqlite_url, tmp_path) as some,
+        database.writing(),
+    ):
+        one = some.start()
+        wait_until(lambda: "database_awaited" in one.events())
+        assert "service_started" in one.events()
+
+        assert one.ended() == 0
+        assert one.events()[-1] == "service_stopped"
+
+
 @pytest.mark.parametrize("wrong", ["database", "password"])
 def test_what_no_waiting_mends_is_refused_at_once_in_one_message(
     postgresql_url, tmp_path, wrong

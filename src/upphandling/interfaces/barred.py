@@ -12,7 +12,9 @@ from upphandling.domain.errors import Refused
 from upphandling.domain.pause import Pause
 from upphandling.interfaces.follow_up.reading import rows
 from upphandling.interfaces.masking import masked, masks_now
-from upphandling.projections.deadlines import waiting
+from upphandling.interfaces.waits import by_deadline, named
+from upphandling.interfaces.waits import in_words as waits_for
+from upphandling.projections.deadlines import held_back, waiting
 
 MOST = 5  # deadlines told
 
@@ -31,9 +33,10 @@ def hindrances(house: House, case_id: str) -> list[Refused]:
 
 
 def awaited(house: House, case_id: str) -> list[Row]:
-    """The next deadlines of a case, which no pause stops."""
+    """The next deadlines of a case, which no pause stops, and what they wait for."""
     masks = masks_now(house)
     with house.database.engine.connect() as connection:
+        waits = by_deadline(rows(connection, held_back(case_id)))
         found = rows(connection, waiting(case_id, MOST, 0))
     return [
         masked(
@@ -44,6 +47,7 @@ def awaited(house: House, case_id: str) -> list[Row]:
                 "part": row["part"] or None,
                 "due_at": row["due_at"],
                 "paragraph": row["paragraph"],
+                "waits": waits.get(named(row), []),
             },
         )
         for row in found
@@ -62,7 +66,8 @@ def in_words(found: list[Row]) -> list[str]:
         due_at: datetime = row["due_at"]
         part = f" ({row['part']})" if row["part"] else ""
         name = value_word(row["deadline"], "deadline")
-        return f"- {name}{part}: {spoken(due_at)}"
+        waits = f", väntar på {waits_for(row['waits'])}" if row["waits"] else ""
+        return f"- {name}{part}: {spoken(due_at)}{waits}"
 
     head = "Fristerna löper enligt lag och faller ändå:"
     return [head, *(said(row) for row in found)]

@@ -45,6 +45,18 @@ def town(store, capsys) -> Iterator[Town]:  # noqa: F811
         yield town
 
 
+def test_whoever_pauses_the_case_is_told_what_the_deadline_waits_for(cli, town):  # noqa: F811
+    told = ("--reason", "Underlaget utreds", *OFFICER)
+
+    said = cli("case", "pause", "choice_system:staden", *told)
+
+    assert said.code == 0
+    assert said.out.endswith(
+        ": 2026-02-24 00:00, väntar på domstolens avgörande (1234-26)"
+        " sedan 2026-02-02 09:00\n"
+    )
+
+
 def test_it_is_no_fault_of_the_service(cli, town):  # noqa: F811
     said = cli("status", "--json", *OFFICER).json["data"]
 

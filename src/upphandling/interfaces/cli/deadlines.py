@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,8 +21,6 @@ from upphandling.interfaces.cli.swedish import Verbs
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
-
-Row = dict[str, Any]
 
 app = Verbs(
     "Frister: lista, försök igen, räkna, förklara, visa och kontrollera regler."
@@ -47,12 +43,13 @@ def list_deadlines(
         from upphandling.interfaces.cli.words import worded_row
         from upphandling.interfaces.follow_up import rows
         from upphandling.interfaces.masking import masked, masks_now
+        from upphandling.interfaces.waits import by_deadline, in_words, named
         from upphandling.projections.deadlines import held_back, waiting
 
         found_case = None if case is None else find_case(house, case)
         now, masks = house.clock(), masks_now(house)
         with house.database.engine.connect() as connection:
-            waits = _waits(rows(connection, held_back(found_case)))
+            waits = by_deadline(rows(connection, held_back(found_case)))
             found = [
                 {
                     "case": row["case_id"],
@@ -61,13 +58,13 @@ def list_deadlines(
                     "due_at": row["due_at"],
                     "last_day": row["last_day"],
                     "paragraph": row["paragraph"],
-                    "overdue": row["due_at"] <= now and _named(row) not in waits,
-                    "waits": waits.get(_named(row), []),
+                    "overdue": row["due_at"] <= now and named(row) not in waits,
+                    "waits": waits.get(named(row), []),
                 }
                 for row in rows(connection, waiting(found_case, limit, offset))
             ]
         found = [masked(masks, row["case"], row) for row in found]
-        shown = [worded_row(row) | {"waits": _in_words(row["waits"])} for row in found]
+        shown = [worded_row(row) | {"waits": in_words(row["waits"])} for row in found]
         columns = {
             "due_at": "Faller",
             "case": "Ärende",
@@ -81,31 +78,6 @@ def list_deadlines(
         return Reply(data=found, text=lambda: table("Frister", columns, shown))
 
     answer_from_house(work, as_json=as_json)
-
-
-def _waits(held: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
-    """By deadline, all that has to happen before it falls."""
-    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in held:
-        found[_named(row)].append(
-            {"for": row["waits_for"], "on": row["waits_on"], "since": row["since"]}
-        )
-    return dict(found)
-
-
-def _named(row: Row) -> tuple[str, ...]:
-    return row["case_id"], row["deadline"], row["part"]
-
-
-def _in_words(waits: Iterable[Row]) -> str:
-    from upphandling.interfaces.local_time import spoken
-    from upphandling.interfaces.words import value_word
-
-    return "; ".join(
-        f"{value_word(one['for'], 'waits_for')} ({one['on']})"
-        f" sedan {spoken(one['since'])}"
-        for one in waits
-    )
 
 
 app.command("rules")(list_rules)

@@ -83,6 +83,7 @@ def _run(
     from upphandling.infrastructure.clock import SystemClock
     from upphandling.infrastructure.leadership.leader import Leader
     from upphandling.infrastructure.leadership.lease import lease_on
+    from upphandling.infrastructure.storage.troubles import DatabaseTrouble
     from upphandling.interfaces.cli.service_beats import Work
     from upphandling.interfaces.cli.service_parts import parts_of
     from upphandling.schedules.clockwork import Clockwork
@@ -110,7 +111,13 @@ def _run(
     )
     on_end_asked(service.end)
     log.info("service_started", database=house.database.dialect)
-    patience(work.audit)  # before anything falls
+    try:
+        patience(work.audit)  # before anything falls
+    except DatabaseTrouble:
+        if not standing.stopping.is_set():
+            raise
+        log.info("service_stopped")  # as it was asked to, while it waited
+        return
     lookout = Lookout(house.recorder.max_notification_id, clockwork.hurry)
     led = service.run(clockwork, [*parts_of(house, settings), lookout])
     if led:

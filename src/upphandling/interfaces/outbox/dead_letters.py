@@ -91,9 +91,14 @@ def retry(house: House, name: str) -> Sort:
 
 
 def retry_all(house: House, subscription: str) -> int:
-    """Have all open letters of a subscription sent at once; answers how many."""
+    """Have all open letters of a subscription sent at once; answers how many.
+
+    Raises `NoSuchLetter` where it has none.
+    """
     letters, now = Letters(house.database), house.clock()
     waiting = letters.in_state(OPEN, subscription)
+    if not waiting:
+        raise NoSuchLetter(subscription=subscription)
     return sum(letters.again(letter, now) for letter in waiting)
 
 
