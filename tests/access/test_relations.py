@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.access.roster_town import grant, kept
 from tests.access.samples import sample
-from tests.test_journey_admission import announced, applied
+from tests.admission_town import announced, applied
 from tests.town import Town, not_allowed
 from upphandling.application.access import must_be_allowed
 from upphandling.domain.access import NotAllowed, policy

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tests.domain.choice_system.cases import (
+    APPEAL,
     announced,
+    appealed,
     decided,
     decided_by_the_chair,
+    ruled,
 )
-from tests.domain.choice_system.test_legal_force import APPEAL, appealed, ruled
 from tests.given import day, person, scheduler
 from upphandling.domain.choice_system import AppealOutcome, Body
 from upphandling.projections.decisions import DECISIONS, decisions

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tests.admission_town import LOV_SYSTEM, PREPARED
 from tests.checked_town import SCHEDULE
-from tests.test_journey_admission import LOV_SYSTEM, PREPARED
 
 Act = tuple[str, dict[str, Any]]
 

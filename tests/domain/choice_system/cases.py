@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.given import day, person
-from upphandling.domain.choice_system import Body, ChoiceSystem
+from upphandling.domain.choice_system import AppealOutcome, Body, ChoiceSystem
 from upphandling.domain.configuration import (
     Area,
     Bundle,
@@ -14,6 +14,15 @@ from upphandling.domain.configuration import (
     SharePolicy,
     SystemConfiguration,
 )
+from upphandling.domain.legal_time import count
+
+APPEAL_TIME = count("legality-appeal", day("2026-05-25"))
+APPEAL = {
+    "decision": "kf-1",
+    "court": "Förvaltningsrätten",
+    "case_number": "1234-26",
+    "received_on": day("2026-06-08"),
+}
 
 
 def shares(valid_from: str, in_house: float) -> SharePolicy:
@@ -86,5 +95,22 @@ def announced() -> ChoiceSystem:
     system = decided()
     system.announce_minutes(
         person("2026-05-25T09:00"), decision="kf-1", on=day("2026-05-25")
+    )
+    return system
+
+
+def appealed() -> ChoiceSystem:
+    system = announced()
+    system.appeal_decision(person("2026-06-08T09:00"), **APPEAL, in_time=True)
+    return system
+
+
+def ruled(outcome: AppealOutcome) -> ChoiceSystem:
+    system = appealed()
+    system.rule_on_appeal(
+        person("2026-10-01T09:00"),
+        case_number="1234-26",
+        outcome=outcome,
+        ruled_on=day("2026-10-01"),
     )
     return system

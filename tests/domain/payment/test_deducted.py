@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.domain.payment.test_payment import (
+from tests.domain.payment.cases import (
     AT,
     CALCULATOR,
     KEY,

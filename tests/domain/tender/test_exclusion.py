@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import pytest
-from hypothesis import given as given_any
-from hypothesis import settings
-from hypothesis import strategies as st
 
+from tests.domain.tender.excluding import (
+    HEARING,
+    INTENDED_AT,
+    TEN_DAYS,
+    TIME_OVER,
+    comment,
+    exclude,
+    intended,
+)
 from tests.domain.tender.stages import (
-    BEGUN_ON,
     HASH,
     assessed,
     awarded,
     closed,
     intend_exclusion,
     opened,
-    procedure,
 )
 from tests.given import (
     day,
     emitted,
     event,
     given,
-    local,
     person,
     refuses,
     scheduler,
     without_mandate,
 )
-from upphandling.domain.base import Role, Stamp
-from upphandling.domain.errors import (
-    WITHHELD,
-    MachineCannotDecide,
-    NoMandate,
-    Refused,
-)
-from upphandling.domain.legal_time import LengthNotGiven, count
-from upphandling.domain.lengths import Length, Unit
+from upphandling.domain.errors import WITHHELD, MachineCannotDecide, NoMandate
+from upphandling.domain.legal_time import LengthNotGiven
 from upphandling.domain.parts import UnknownPart
 from upphandling.domain.tender import Status, Tender
 from upphandling.domain.tender.bid_refusals import (
@@ -48,35 +42,9 @@ from upphandling.domain.tender.bid_refusals import (
     NoExclusionIntended,
     ShorterThanDocuments,
     SupplierNotHeard,
-    TooLongAgo,
 )
 from upphandling.domain.tender.bid_terms import Ground
 from upphandling.domain.tender.refusals import TenderInWrongStage
-
-INTENDED_AT, TIME_OVER = "2026-04-07T09:00", "2026-04-18T00:00"
-HEARING = count(
-    "exclusion-hearing",
-    day("2026-04-07"),
-    length=Length(10, Unit.DAYS),
-    on=BEGUN_ON,
-)
-TEN_DAYS = procedure(hearing_days=10)
-
-
-def intended(tender: Tender | None = None, **changed: object) -> Tender:
-    tender = tender or assessed(TEN_DAYS)
-    intend_exclusion(tender, person(INTENDED_AT), **changed)
-    return tender
-
-
-def comment(tender: Tender, at: str = "2026-04-08T09:00") -> Tender:
-    tender.comment_on_exclusion(person(at), bid="anbud-1", content_hash=HASH)
-    return tender
-
-
-def exclude(tender: Tender, stamp: Stamp, key: str = "anbud-1") -> None:
-    tender.exclude(stamp, bid=key, motive="Redbarheten kan ifrågasättas.")
-
 
 # -- Hearing -----------------------------------------------------------------------
 
@@ -257,106 +225,3 @@ def test_nobody_goes_on_while_an_exclusion_is_neither_decided_nor_dropped(step):
 
     with refuses(tender, ExclusionUnheard, bids=WITHHELD):
         tender.must_have_heard()
-
-
-# -- Limits in time, where the documents adopt them -----------------------------------
-
-FIVE, THREE = "13 kap. 1 a §", "13 kap. 3 a §"
-
-
-@pytest.mark.parametrize(
-    ("ground", "adopted", "event_on", "years"),
-    [
-        (Ground.CRIME, FIVE, "2021-04-06", 5),
-        (Ground.COLLUSION, THREE, "2023-04-06", 3),
-    ],
-)
-def test_what_is_too_old_is_no_ground_where_the_documents_adopt_the_limit(
-    ground, adopted, event_on, years
-):
-    tender = given(assessed(procedure(adopts=(adopted,))))
-
-    with refuses(tender, TooLongAgo, paragraph=f"LOU {adopted}", years=years):
-        intended(tender, ground=ground, event_on=day(event_on))
-
-
-@pytest.mark.parametrize(
-    ("ground", "adopts", "event_on"),
-    [
-        (Ground.CRIME, (FIVE, THREE), "2021-04-07"),
-        (Ground.CRIME, (THREE,), "2001-01-01"),
-        (Ground.COLLUSION, (FIVE, THREE), "2023-04-07"),
-        (Ground.COLLUSION, (FIVE,), "2001-01-01"),
-        (Ground.COLLUSION, (FIVE, THREE), None),
-        (Ground.UNPAID_TAXES, (FIVE, THREE), "2001-01-01"),
-        (Ground.OTHER_GROUND_IN_DOCUMENTS, (FIVE, THREE), "2001-01-01"),
-        (Ground.CRIME, (), "2001-01-01"),
-    ],
-)
-def test_within_the_limit_or_without_one_any_ground_may_be_heard(
-    ground, adopts, event_on
-):
-    tender = assessed(procedure(adopts=adopts))
-
-    intended(tender, ground=ground, event_on=event_on and day(event_on))
-
-    assert tender.intended.keys() == {"anbud-1"}
-
-
-def test_without_a_procedure_no_limit_is_adopted():
-    tender = intended(assessed(), ground=Ground.CRIME, event_on=day("2001-01-01"))
-
-    assert tender.intended.keys() == {"anbud-1"}
-
-
-def test_what_grew_too_old_during_the_hearing_is_no_ground_for_the_decision():
-    tender = assessed(procedure(adopts=(THREE,)))
-    comment(intended(tender, event_on=day("2023-04-07")))
-
-    with refuses(given(tender), TooLongAgo, paragraph=f"LOU {THREE}", years=3):
-        exclude(tender, person("2026-04-08T10:00"))
-
-
-# -- Whatever is tried -------------------------------------------------------------------
-
-steps = st.lists(
-    st.tuples(
-        st.sampled_from(["intend", "comment", "exclude", "drop", "award"]),
-        st.sampled_from(["anbud-1", "anbud-2"]),
-        st.integers(min_value=0, max_value=15),
-    ),
-    max_size=40,
-)
-
-
-@settings(deadline=None)
-@given_any(steps)
-def test_no_sequence_of_acts_excludes_a_supplier_that_was_not_heard(tried):
-    tender = assessed(TEN_DAYS)
-    at = local("2026-04-07T00:00")
-    told: dict[str, datetime] = {}
-    heard: set[str] = set()
-    for act, key, days in tried:
-        at += timedelta(days=days)
-        stamp = Stamp(by="x", role=Role.PROCUREMENT_OFFICER, at=at, mandate="4.2")
-        try:
-            match act:
-                case "intend":
-                    intend_exclusion(tender, stamp, bid=key)
-                    told[key] = at
-                    heard.discard(key)
-                case "comment":
-                    tender.comment_on_exclusion(stamp, bid=key, content_hash=HASH)
-                    heard.add(key)
-                case "exclude":
-                    exclude(tender, stamp, key)
-                    assert key in told
-                    assert key in heard or at >= told[key] + timedelta(days=10)
-                case "drop":
-                    tender.drop_exclusion(stamp, bid=key, motive="Utrett.")
-                    del told[key]
-                case _:
-                    tender.conclude(stamp, award="tilldelning-2026")
-        except Refused:
-            continue
-    assert tender.gone <= told.keys()
