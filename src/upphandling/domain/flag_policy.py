@@ -1,4 +1,4 @@
-"""When follow-up raises a red flag (röd flagga): limits that the municipality decides."""
+"""The limits of follow-up that the municipality decides: red flags, and what is late."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class FlagPolicy(Value):
     ends within `days_before_end` without a successor; changes of more than
     `changed_percent`, and payments of more than `paid_percent`, of its stated value; and
     a provider with at least `fewest_by_default` customers who has been chosen by nobody.
+    What is recorded more than `days_to_record` after it happened is counted as late.
     """
 
     valid_from: Day
@@ -47,9 +48,10 @@ class FlagPolicy(Value):
     changed_percent: Many = 10
     paid_percent: Many = 100
     fewest_by_default: Count = 1
+    days_to_record: Many = 7
 
 
 ASSUMED = FlagPolicy(
     valid_from=FIRST_DAY, source="Antaget: kommunen har inte beslutat några gränser"
 )
-"""What flags are raised by until the municipality has decided; told as assumed."""
+"""What holds until the municipality has decided; told as assumed."""

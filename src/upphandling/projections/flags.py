@@ -30,7 +30,7 @@ from upphandling.domain.choice_round import ChoiceRound
 from upphandling.domain.choice_system import ChoiceSystem
 from upphandling.domain.configuration import Basis
 from upphandling.domain.customer_choice import CustomerChoice
-from upphandling.domain.flag_policy import FlagPolicy
+from upphandling.domain.flag_policy import ASSUMED, FlagPolicy
 from upphandling.domain.instants import local_date
 from upphandling.domain.payment import Payment
 from upphandling.domain.provider import Provider
@@ -51,6 +51,9 @@ class What(StrEnum):
     PROPOSED = "proposed"
     BY_DEFAULT = "by_default"
 
+
+LATER = {"days_to_record": ASSUMED.days_to_record}
+"""What the first decisions about limits say nothing of."""
 
 flag_policies = Table(
     "flag_policies",
@@ -109,12 +112,13 @@ FLAGS = Projection(
     "flags",
     "Underlag för röda flaggor",
     (flag_policies, flag_facts, bids_of_lots, served_areas, given_by),
+    version=2,
 )
 
 
 @FLAGS.on(ChoiceSystem.FlagPolicyDecided)
 def policy_decided(fact: Fact) -> Iterable[Change]:
-    limits = dict(fact.data["policy"])
+    limits = {**LATER, **fact.data["policy"]}
     from_on = limits.pop("valid_from")
     yield put(flag_policies, fact.key, from_on, reference=fact.reference, **limits)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, Subquery, cast, func, select, true
 
+from upphandling.domain.instants import midnight_after
 from upphandling.domain.payment import Status
 from upphandling.projections.payments import (
     payment_calculations,
@@ -67,7 +69,15 @@ def listed(
 
 def services_of(keys: Sequence[str], *, approved: bool = False) -> Select[Any]:
     """Of each service in the latest, or the approved, calculations of some payments."""
-    which = _chosen(keys, approved=approved)
+    return _services(_chosen(keys, approved=approved))
+
+
+def approved_services_of(keys: Sequence[str], on: date) -> Select[Any]:
+    """The same of what had been approved by the end of a day; of no other payments."""
+    return _services(_chosen(keys, approved=True, on=on))
+
+
+def _services(which: Subquery) -> Select[Any]:
     return (
         select(*(column for column in payment_services.c if column.key != "version"))
         .join(
@@ -88,14 +98,20 @@ def parts_of(keys: Sequence[str]) -> Select[Any]:
     )
 
 
-def _chosen(keys: Sequence[str] | None = None, *, approved: bool) -> Subquery:
+def _chosen(
+    keys: Sequence[str] | None = None, *, approved: bool, on: date | None = None
+) -> Subquery:
     """By payment, the version of the calculation that is approved, or is the latest.
 
-    Approved is the last one before the last approval. The latest is that, unless none
-    was approved or a correction is open that has been calculated since it was opened.
+    Approved is the last one before the last approval, or before the last by the end of
+    a day. The latest is that, unless none was approved or a correction is open that has
+    been calculated since it was opened.
     """
+    part = payment_parts.c
+    known = true() if on is None else part.approved_at < midnight_after(on)
     last = (
-        select(payment_parts.c.payment, func.max(payment_parts.c.version).label("on"))
+        select(part.payment, func.max(part.version).label("on"))
+        .where(known)
         .group_by(payment_parts.c.payment)
         .subquery()
     )

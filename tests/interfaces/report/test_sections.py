@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tests.checked_town import checked, scheduled
 from tests.domain.agreement.sanctioned import lift, stopped, with_ladder
 from tests.domain.deviation.cases import close, finish, look, planned
-from tests.domain.test_plan import drawn_up, with_milestone
+from tests.domain.plan.cases import drawn_up, with_milestone
 from tests.given import day, person, scheduler
 from tests.interfaces.report.conftest import figures_of
 from tests.town import Town

@@ -40,7 +40,7 @@ class NameFallback(Command):
 
 
 class DecideFlags(Command):
-    """Besluta från en viss dag när uppföljningen ska resa en röd flagga."""
+    """Besluta från en viss dag när uppföljningen reser en röd flagga, och vad som är sent."""
 
     NAME = "choice_system.decide_flags"
     system: Key

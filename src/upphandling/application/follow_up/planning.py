@@ -63,15 +63,17 @@ class CancelCheck(Command):
 
 def open_follow_up(command: OpenFollowUp, cases: Cases, stamp: Stamp) -> None:
     agreement = cases.fetch(Agreement, command.follow_up)
-    today = local_date(stamp.at)
-    must_be_under_way(agreement, today)
     system = cases.fetch(ChoiceSystem, agreement.agreed.system)
-    schedule = system.check_schedule_on(command.requirement, today)
+    day = _followed_from(command, cases, system, local_date(stamp.at))
+    must_be_under_way(agreement, day)
+    schedule = system.check_schedule_on(command.requirement, day)
     if schedule is None:
         raise NothingToCheck(requirement=command.requirement, at=stamp.at)
     follow_up = followed(cases, stamp, agreement)
     if command.requirement not in follow_up.latest_check:
-        follow_up.plan(stamp, requirement=command.requirement, schedule=schedule)
+        follow_up.plan(
+            stamp, requirement=command.requirement, schedule=schedule, day=day
+        )
     if agreement.status in ENDINGS:
         close_follow_up(cases, stamp, agreement)
 
@@ -97,6 +99,21 @@ def plan_next(cases: Cases, stamp: Stamp, follow_up: FollowUp, check: str) -> No
     schedule = system.check_schedule_on(requirement, local_date(stamp.at))
     if schedule is not None:
         follow_up.plan(stamp, requirement=requirement, schedule=schedule)
+
+
+def _followed_from(
+    command: OpenFollowUp, cases: Cases, system: ChoiceSystem, today: date
+) -> date:
+    """Today or, where an extra check opened the follow-up before, the day it falls to.
+
+    Then the first check cannot be planned at its own instant, which is before the
+    follow-up. By now the agreement may be over; what was to be checked still is.
+    """
+    follow_up = cases.find(FollowUp, command.follow_up)
+    scheduled_from = system.checked_from(command.requirement)
+    if follow_up is None or scheduled_from is None:
+        return today
+    return min(today, follow_up.followed_from(scheduled_from))
 
 
 def followed(cases: Cases, stamp: Stamp, agreement: Agreement) -> FollowUp:

@@ -61,6 +61,11 @@ class ChoiceSystem(Steering):
 
     # -- Rules -------------------------------------------------------------
 
+    def checked_from(self, requirement: str) -> date | None:
+        """The day from which a requirement has had a schedule; None where it has none."""
+        schedules = self.check_schedules.get(requirement, ())
+        return schedules[0].valid_from if schedules else None
+
     def check_schedule_on(self, requirement: str, day: date) -> CheckSchedule | None:
         """The schedule of a requirement that holds on a day; None where none does."""
         held = [

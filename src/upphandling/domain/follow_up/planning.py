@@ -109,9 +109,19 @@ class Planning(Aggregate):
             starts_on=starts_on,
         )
 
-    def plan(self, stamp: Stamp, *, requirement: str, schedule: CheckSchedule) -> None:
-        """Plan the first check of a requirement, or the next; none after the end."""
-        coming = self.coming(requirement, schedule, local_date(stamp.at))
+    def plan(
+        self,
+        stamp: Stamp,
+        *,
+        requirement: str,
+        schedule: CheckSchedule,
+        day: date | None = None,
+    ) -> None:
+        """Plan the first check of a requirement, or the next; none after the end.
+
+        It is planned as on `day`, where another than today is told.
+        """
+        coming = self.coming(requirement, schedule, day or local_date(stamp.at))
         if coming is not None:
             self.record(self.CheckPlanned, stamp, check=coming)
 
@@ -141,6 +151,15 @@ class Planning(Aggregate):
     def planned(self, check: str) -> Check | ExtraCheck:
         """The check as it was planned, by a schedule or besides."""
         return self.extra[check] if check in self.extra else self.checks[check]
+
+    def followed_from(self, scheduled_from: date) -> date:
+        """From which day a requirement is followed whose first schedule holds from one.
+
+        However late its first check is planned: the clock may have stood still.
+        """
+        if self.opened_at is None:
+            return scheduled_from
+        return max(scheduled_from, local_date(self.opened_at))
 
     def coming(
         self, requirement: str, schedule: CheckSchedule, today: date

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from upphandling.domain.catalogue import KINDS
 from upphandling.domain.follow_up import FollowUp
-from upphandling.interfaces.disclosure import Secrecy
+from upphandling.interfaces.disclosure import Secrecy, counts_bids
 from upphandling.interfaces.evidence.readers import ABOUT_PEOPLE
 from upphandling.interfaces.report.figures import Figure, Row, Sources
 
@@ -66,7 +65,7 @@ class Disclosing:
 
     def _name(self, reference: str) -> str:
         case, at, _ = reference.rpartition("@")
-        if self.secrecy.told_up_to is None or not at or not _counts_bids(case):
+        if self.secrecy.told_up_to is None or not at or not counts_bids(case):
             return reference
         return case
 
@@ -80,8 +79,3 @@ class Disclosing:
 def is_public(reference: str) -> bool:
     """Whether an event is of a kind of case that the public may have."""
     return reference.partition(":")[0] not in KEPT_INSIDE
-
-
-def _counts_bids(case: str) -> bool:
-    kind = KINDS.get(case.partition(":")[0])
-    return kind is not None and any(event.SECRET for event in kind.EVENTS)

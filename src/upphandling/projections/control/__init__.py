@@ -15,13 +15,14 @@ from upphandling.projections.control import (
     acts,
     alarms,
     late,
+    late_limit,
     matters,
     points,
     programme,
 )
 from upphandling.projections.control.tables import TABLES, Teller
 
-CONTROL = Projection("control", "Intern kontroll", TABLES)
+CONTROL = Projection("control", "Intern kontroll", TABLES, version=2)
 
 BESIDES = {*matters.BEGUN, *acts.BEGUN}
 """What is listened to although it is secret: whose matter a case is, and who proposed."""
@@ -39,6 +40,7 @@ def _tellers(event: type[DomainEvent]) -> Sequence[Teller]:
         acts.teller(event),
         programme.teller(event),
         late.teller(event),
+        late_limit.teller(event),
     )
     return [teller for teller in told if teller is not None]
 

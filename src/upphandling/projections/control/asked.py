@@ -12,6 +12,7 @@ from upphandling.projections.control.tables import (
     Point,
     acts,
     alarms,
+    late_limits,
     matters,
     points,
     programmes,
@@ -37,7 +38,12 @@ def points_of(system: str, days: Days, asked: Collection[Point]) -> Select[Any]:
     )
     return _joined(
         select(
-            row.point, row.reference, row.position, row.days, its_system.label("system")
+            row.point,
+            row.reference,
+            row.position,
+            row.on_day,
+            row.days,
+            its_system.label("system"),
         ),
         points,
     ).where(
@@ -106,6 +112,16 @@ def programme_on(system: str, day: date) -> Select[Any]:
     row = programmes.c
     return select(programmes).where(
         row.system == system, row.from_on <= day, row.to_on >= day
+    )
+
+
+def late_limits_of(system: str, last: date, on: date) -> Select[Any]:
+    """The limits that hold by a day, of those decided by another; the latest last."""
+    row = late_limits.c
+    return (
+        select(late_limits)
+        .where(row.system == system, row.valid_from <= last, row.decided_on <= on)
+        .order_by(row.valid_from, row.position)
     )
 
 

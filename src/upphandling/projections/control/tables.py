@@ -140,4 +140,17 @@ programmes = Table(
 )
 """The council's programmes for private providers, each for its term of office."""
 
-TABLES = (matters, points, alarms, acts, programmes)
+late_limits = Table(
+    "control_late_limits",
+    READ_MODELS,
+    Column("system", String, primary_key=True),
+    Column("reference", String, primary_key=True),
+    Column("valid_from", Date, nullable=False),
+    Column("days", BigInteger, nullable=False),
+    Column("source", String, nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+"""How many days it may take to record what has happened, as it was decided."""
+
+TABLES = (matters, points, alarms, acts, programmes, late_limits)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.checked_town import checked
+from tests.given import local
 from tests.interfaces.report.control.conftest import (
     FEBRUARY,
     approve,
     figures,
 )
+from tests.payment_town import correct, decide
+from tests.town import Town
+from tests.visits_town import imported, visit
 from upphandling.domain.catalogue import EVENTS, KINDS, PERSONAL
 from upphandling.interfaces.report.control.hours import compared
 from upphandling.interfaces.report.months import Month
@@ -49,6 +53,28 @@ def test_hours_are_those_of_the_months_that_are_approved(paid):
     assert found["hours.performed/avtal-a"].value == "5.9"
     assert found["hours.paid"].value == "5.9"
     assert not found["hours.paid"].red
+
+
+def corrected(town: Town, on: str, name: str, starts: str, ends: str) -> None:
+    """One visit more is paid for, after the month was approved."""
+    town.clock.now = local(f"{on}T09:00")
+    decide(town, "open_correction", cause="Ett besök saknades")
+    imported(town, visit(name, starts, ends))
+    correct(town)
+    approve(town, "approve_correction")
+
+
+def test_hours_are_those_that_were_approved_by_the_day(paid):
+    approve(paid)
+    corrected(paid, "2026-02-10", "b-4", "2026-01-13T07:00", "2026-01-13T08:00")
+    corrected(paid, "2026-02-12", "b-5", "2026-01-14T07:00", "2026-01-14T08:00")
+
+    days = ("2026-02-02", "2026-02-09", "2026-02-10", "2026-02-11", "2026-02-12")
+    for figure in ("hours.paid", "hours.performed"):
+        told = [figures(paid, at=day)[figure].value for day in days]
+        assert told == [None, "5.9", "6.9", "6.9", "7.9"]
+        assert figures(paid)[figure].value == "7.9"
+        assert figures(paid, at="2026-02-09")[f"{figure}/avtal-a"].value == "5.9"
 
 
 @pytest.mark.parametrize(

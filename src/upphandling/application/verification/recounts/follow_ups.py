@@ -27,13 +27,25 @@ def _opened(said: FollowUp.Opened, _case: None, then: Cases) -> tuple[Any, ...]:
 
 
 def _coming(said: FollowUp.CheckPlanned, case: FollowUp, then: Cases) -> Check | None:
-    """The check that the schedule of the day gave, after those before it."""
-    today = local_date(said.effective_at)
+    """The check that the schedule of the day gave, after those before it.
+
+    The first of a requirement may have been planned late, and is then counted from the
+    day it was followed from; in older events from the day on which it was planned.
+    """
     requirement = said.check.requirement
-    schedule = then.fetch(ChoiceSystem, case.system).check_schedule_on(
-        requirement, today
-    )
-    return None if schedule is None else case.coming(requirement, schedule, today)
+    system = then.fetch(ChoiceSystem, case.system)
+    days = [local_date(said.effective_at)]
+    scheduled_from = system.checked_from(requirement)
+    if requirement not in case.latest_check and scheduled_from is not None:
+        days.append(min(days[0], case.followed_from(scheduled_from)))
+    found: Check | None = None
+    for day in days:
+        schedule = system.check_schedule_on(requirement, day)
+        if schedule is not None:
+            found = case.coming(requirement, schedule, day)
+        if found == said.check:
+            break
+    return found
 
 
 def _ordered(said: FollowUp.CheckOrdered, *_: object) -> CheckDates:

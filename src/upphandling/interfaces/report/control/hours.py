@@ -15,7 +15,7 @@ from upphandling.interfaces.report.figures import Asked, Figure, Unit
 from upphandling.interfaces.report.hiding import hidden
 from upphandling.interfaces.report.months import Month, months_of, sources_of
 from upphandling.interfaces.report.parties import agreement_figure, agreements_of
-from upphandling.projections.payments_listed import services_of
+from upphandling.projections.payments_listed import approved_services_of
 
 SECONDS_AN_HOUR = 3600
 PAID, PERFORMED, GRANTED = "paid", "performed", "granted"
@@ -42,7 +42,7 @@ def hours(connection: Connection, asked: Asked) -> Iterator[Figure]:
         for month in months_of(connection, asked, parties)
         if month.ore is not None
     ]
-    seconds = _seconds(connection, months)
+    seconds = _seconds(connection, asked, months)
     small = small_groups(connection, asked) if asked.public else {}
     for figure in compared(months, seconds):
         why = small.get(WHOLE)
@@ -55,11 +55,14 @@ def hours(connection: Connection, asked: Asked) -> Iterator[Figure]:
             yield told if why is None else hidden(told, why)
 
 
-def _seconds(connection: Connection, months: Iterable[Month]) -> Mapping[str, Seconds]:
-    """By payment: what was paid, performed and granted, in seconds."""
+def _seconds(
+    connection: Connection, asked: Asked, months: Iterable[Month]
+) -> Mapping[str, Seconds]:
+    """By payment: what was paid, performed and granted, in seconds, as it was known."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))
     keys = [_key(month) for month in months]
-    for row in connection.execute(services_of(keys, approved=True)).mappings():
+    known = connection.execute(approved_services_of(keys, asked.on))
+    for row in known.mappings():
         for name in NAMES:
             found[row["payment"]][name] += row[f"{name}_seconds"]
     return found
