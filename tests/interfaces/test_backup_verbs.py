@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -157,6 +158,22 @@ def test_a_log_goes_through_a_pipe_and_comes_out_the_same(
     assert (both.code, both.json["diagnostics"][0]["field"]) == (2, "--json")
 
 
+def test_whoever_reads_the_log_through_a_pipe_may_stop_reading(send):
+    send("choice_system.establish", data=SYSTEM)
+    read, written = os.pipe()
+    os.close(read)
+
+    said = subprocess.run(
+        [sys.executable, "-c", START, "events", "export", "-"],
+        stdout=written,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(written)
+
+    assert (said.returncode, said.stderr) == (0, b"")
+
+
 def test_a_broken_log_can_be_copied_and_no_good_copy_goes(
     cli, send, sealed, store, tmp_path
 ):
@@ -217,6 +234,7 @@ def test_how_large_the_log_is_is_not_told_while_a_tender_is_sealed(
     assert kept == {"file": f"{tmp_path}/logg"}
     assert stat.S_IMODE((tmp_path / "logg").stat().st_mode) == 0o600
     alike = {"made_at", "program", "content", "broken"}
+    assert made["content"] is None  # another sum than last time tells that a bid came
     assert set(made) == alike | {"file", "removed"}
     assert set(tried) - alike == {
         "whole",

@@ -60,6 +60,16 @@ def test_nobody_confirms_without_a_name_and_a_reason(cli, stepped_back):
     assert cli("clock", "show").code == 1
 
 
+def test_a_reason_that_names_somebody_by_number_is_refused_and_not_repeated(
+    cli, stepped_back
+):
+    said = cli("clock", "confirm", "--reason", "För 19121212-1212", *KEEPER)
+
+    assert (said.code, "personnummer" in said.err) == (2, True)
+    assert "1212-1212" not in said.out + said.err
+    assert cli("clock", "show").code == 1
+
+
 def test_a_case_officer_does_not_confirm_the_clock(cli, stepped_back):
     said = cli(
         *("clock", "confirm", "--reason", "Det brådskar"),

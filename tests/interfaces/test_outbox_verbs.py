@@ -131,6 +131,14 @@ def test_a_dead_letter_is_listed_and_found(cli, dead):
     assert cli("deadletter", "list", "--subscription", "annan").code == 0
 
 
+def test_dead_letters_come_a_page_at_a_time(cli, dead):
+    (first,) = cli("deadletter", "list", "--limit", "1", "--json").json["data"]
+    past = cli("deadletter", "list", "--offset", "1", "--json")
+
+    assert first["letter"] == dead
+    assert (past.code, past.json["data"]) == (1, [])  # there is one, on another page
+
+
 def test_a_letter_is_shown_without_its_place_in_the_log(cli, dead):
     told = cli("deadletter", "show", dead, "--json").json["data"]
 
@@ -192,6 +200,14 @@ def test_of_several_none_is_discarded_when_one_is_not_there(cli, dead):
 
 def test_without_a_reason_nothing_is_discarded(cli, dead):
     assert cli("deadletter", "discard", dead, "--reason", " ").code == 2
+    assert cli("deadletter", "list").code == 1
+
+
+def test_a_reason_that_names_somebody_by_number_is_refused_and_not_repeated(cli, dead):
+    said = cli("deadletter", "discard", dead, "--reason", "Gäller 191212121212")
+
+    assert (said.code, "personnummer" in said.err) == (2, True)
+    assert "1212121212" not in said.out + said.err
     assert cli("deadletter", "list").code == 1
 
 

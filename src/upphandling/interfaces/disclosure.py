@@ -15,12 +15,12 @@ from itertools import islice, takewhile
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from upphandling.application.store import Record
 from upphandling.bootstrap import House
 from upphandling.domain.award import Award
-from upphandling.domain.catalogue import EVENTS
+from upphandling.domain.catalogue import EVENTS, KINDS
 from upphandling.domain.tender import Tender
 from upphandling.infrastructure.event_log.upcasts import todays_topic
 from upphandling.infrastructure.storage.troubles import DamagedRow
@@ -29,6 +29,7 @@ from upphandling.projections.awards import awards
 from upphandling.projections.tenders import sealed, unsealed
 
 Line = dict[str, Any]
+SET_ASIDE = "SELECT stream_id, position FROM set_aside WHERE projection = 'tenders'"
 STAMPED = {"effective_at", "by", "role", "mandate", "because"}
 
 
@@ -36,7 +37,8 @@ STAMPED = {"effective_at", "by", "role", "mandate", "because"}
 class Secrecy:
     """Which cases are open, and the last position that may be told.
 
-    What the read models do not know yet is taken for sealed.
+    What the read models do not know yet is taken for sealed. A tender that they left
+    alone was announced at its first event that they could not take, or later.
     """
 
     open_tenders: frozenset[str]
@@ -46,15 +48,20 @@ class Secrecy:
     @classmethod
     def now(cls, connection: Connection) -> Secrecy:
         """As the read models have it."""
-        tenders = connection.execute(unsealed())
+        tenders = frozenset(row.tender for row in connection.execute(unsealed()))
         decided = connection.execute(select(awards.c.award))
         announced = [
             row.announced for row in connection.execute(sealed()) if row.announced
         ]
+        unknown = [
+            row.position
+            for row in connection.execute(text(SET_ASIDE))
+            if row.stream_id.removeprefix(f"{Tender.KIND}:") not in tenders
+        ]
         return cls(
-            frozenset(row.tender for row in tenders),
+            tenders,
             frozenset(row.award for row in decided),
-            min(announced, default=None),
+            min([*announced, *unknown], default=None),
         )
 
     def covers(self, case_id: str, topic: str) -> bool:
@@ -121,6 +128,12 @@ def shown_records(
     for record in takewhile(lambda record: record.position <= seen, everything):
         if not secrecy.covers(record.stream_id, record.topic):
             yield record, _line(record, secrecy, masks)
+
+
+def counts_bids(case: str) -> bool:
+    """Whether the versions of a case of that kind count bids, told by its id."""
+    kind = KINDS.get(case.partition(":")[0])
+    return kind is not None and any(event.SECRET for event in kind.EVENTS)
 
 
 def _line(record: Record, secrecy: Secrecy, masks: Masks) -> Line:

@@ -56,7 +56,8 @@ def faults(tmp_path, text: str) -> list[str]:
             webhook(HERE, ONE, "Fel namn"),
             (
                 "webhook.0.name: går inte att använda."
-                " Tillåtet: små bokstäver, siffror och bindestreck, högst 40."
+                " Tillåtet: små bokstäver, siffror och bindestreck,"
+                " högst 40, inget personnummer."
             ),
         ),
         (
@@ -73,7 +74,25 @@ def faults(tmp_path, text: str) -> list[str]:
         ),
         (
             f'[[email]]\nname = "a"\nto = "a@b.example, c@d.example"\n{ONE}',
-            "email.0.to: går inte att använda. Tillåtet: en enda e-postadress.",
+            (
+                "email.0.to: går inte att använda."
+                " Tillåtet: en enda e-postadress, utan personnummer."
+            ),
+        ),
+        (
+            f'[[email]]\nname = "a"\nto = "19121212-1212@b.example"\n{ONE}',
+            (
+                "email.0.to: går inte att använda."
+                " Tillåtet: en enda e-postadress, utan personnummer."
+            ),
+        ),
+        (
+            f'[[email]]\nname = "k-191212121212"\nto = "a@b.example"\n{ONE}',
+            (
+                "email.0.name: går inte att använda."
+                " Tillåtet: små bokstäver, siffror och bindestreck,"
+                " högst 40, inget personnummer."
+            ),
         ),
         (
             '[smtp]\nhost = "post.example"\ntls = "none"\nsender = "a@b.example"',

@@ -11,6 +11,7 @@ from tests.interfaces.conftest import cli, store  # noqa: F401  (fixtures)
 from tests.interfaces.inside import ask
 from tests.interfaces.processes import Running, free_port, running
 from tests.interfaces.test_service import wait_until
+from tests.service.instances import TOMORROWS
 
 
 def told(said) -> dict[str, str]:
@@ -95,6 +96,12 @@ def test_read_models_of_another_shape_are_found(cli, store):  # noqa: F811
     ask(store, "UPDATE projections SET shape = 'annan' WHERE name = 'cases'")
 
     assert told(cli("doctor", "--json"))["read_models"] == "fail"
+    assert 'Kör "upphandling db upgrade".' in cli("doctor").out
+
+    ask(store, TOMORROWS)
+
+    assert told(cli("doctor", "--json"))["read_models"] == "fail"
+    assert "Uppgradera programmet" in cli("doctor").out
 
 
 def test_a_broken_log_is_found(cli, store, tmp_path, monkeypatch):  # noqa: F811

@@ -10,6 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -228,6 +229,33 @@ def test_neither_pages_nor_figures_move_with_the_number_of_bids(sqlite_url, at_o
     assert "upphandling_deadlines_overdue 0.0" in after[1]
 
 
+def test_a_bid_that_no_read_model_has_seen_is_not_seen_to_wait(sqlite_url, at_once):
+    """One that asks again and again would see each bid come."""
+    with Town(sqlite_url, "2026-03-02T09:00") as town:
+        town.founded().announced("prov", "2026-04-01")
+        town.house.refresh()
+        with pages(town.house) as page:
+            town.do("tender.receive_bid", {**BID, "bid": "anbud-1"})
+            assert "upphandling_projection_lag_seconds 0.0" in page("/metrics")[1]
+
+            town.do(
+                "choice_system.set_requirement",
+                {"system": "staden", "requirement": "nycklar", "text": "Nycklar."},
+            )
+            assert "upphandling_projection_lag_seconds 0.0" not in page("/metrics")[1]
+
+
+@pytest.mark.parametrize("path", ["/19121212-1212", "/healthz?namn=19121212-1212"])
+def test_what_is_asked_for_is_not_repeated_in_the_log(town, path):
+    with structlog.testing.capture_logs() as lines, pages(town.house) as page:
+        page(path)
+        page(path, "PUT")
+
+    said = [line for line in lines if line["event"] == "http"]
+    assert [line["status"] for line in said][-1] == 405
+    assert "1212" not in str(said)
+
+
 def unmoved(said: str) -> list[str]:
     """The lines that do not tell of this process's own time and memory."""
     return [
@@ -257,14 +285,42 @@ def test_late_deadlines_of_a_sealed_tender_are_not_counted(sqlite_url, at_once):
         ("GET", "/", 404),
         ("GET", "/readyz/", 404),
         ("GET", "/../etc/passwd", 404),
+        ("GET", "http://huset.example/healthz", 200),
         ("HEAD", "/healthz", 200),
         ("GET", "/healthz?x=1", 200),
-        ("POST", "/healthz", 501),
+        ("POST", "/healthz", 405),
     ],
 )
 def test_only_three_pages_are_answered(town, method, path, status):
     with pages(town.house) as page:
         assert page(path, method)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        (b"POST /healthz HTTP/1.1\r\nContent-Length: 9\r\n\r\n", 405, "GET, HEAD"),
+        (b"GET http://[ HTTP/1.0\r\n\r\n", 404, "finns inte"),
+        (b"GET /healthz HTTP/9.9\r\n\r\n", 505, "går inte att förstå"),
+        (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 414, "går inte att förstå"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_swedish_and_the_line_is_closed(
+    asked, status, said
+):
+    server = PagesServer("127.0.0.1:0", {})
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    with socket.create_connection(server.server_address[:2], timeout=20) as line:
+        line.sendall(asked)
+        answer = line.makefile("rb").read().decode()
+    server.shutdown()
+    server.server_close()
+
+    head, _, body = answer.partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ") or status == 505
+    assert ("Allow: GET, HEAD" in head) == (status == 405)
+    assert said in (body or head)
+    assert "<" not in answer
 
 
 def test_however_many_ask_the_house_is_looked_at_once(town, monkeypatch):

@@ -10,6 +10,8 @@ from tests.access.roster_town import kept
 from tests.interfaces.conftest import cli, store  # noqa: F401  (fixtures)
 from tests.town import Town
 from upphandling.infrastructure.clock import utc_text
+from upphandling.infrastructure.leadership.instances import Presence
+from upphandling.infrastructure.storage.database import Database
 from upphandling.interfaces.vitals.pulse import GRACE
 
 OPERATOR = ("--as", "system_administrator:drift-1")
@@ -55,6 +57,18 @@ def test_whoever_runs_the_machine_sees_how_many(cli, late):  # noqa: F811
     for kept_back in ("late", "set_aside", "paused", "next_due_at"):
         assert said.json["data"][kept_back] is None
     assert "avtal-a" not in said.out + cli("status", *OPERATOR).out
+
+
+def test_one_leads_also_just_after_a_leader_was_killed(cli, store):  # noqa: F811
+    with Database(store) as database:
+        for name in ("dödad", "nästa"):
+            Presence(database, name).tell(leads=True)
+
+    said = cli("status", "--json", *OPERATOR).json["data"]
+
+    assert said["leader"] == "nästa"
+    leads = {one["instance"]: one["leads"] for one in said["instances"]}
+    assert leads == {"dödad": False, "nästa": True}
 
 
 def test_what_is_set_aside_is_told_with_its_case(cli, late):  # noqa: F811

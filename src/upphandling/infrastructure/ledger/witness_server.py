@@ -67,8 +67,12 @@ class _Answering(BaseHTTPRequestHandler):
             else:
                 self._answer(*self._last(asked))
 
+    def log_request(self, code: int | str = "-", _size: int | str = "-") -> None:
+        """That somebody asked, and nothing of what was asked for."""
+        log.debug("http", status=int(code))
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- theirs
-        log.debug("http", said=format % args)
+        """What was malformed is not repeated."""
 
     def _last(self, shown: bytes) -> tuple[HTTPStatus, str]:
         """What was last cosigned of the log whose signed checkpoint is shown."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from upphandling.domain.catalogue import EVENTS, KINDS
+from upphandling.domain.configuration import fit_to_keep
 from upphandling.infrastructure.event_log.upcasts import UPCASTS, todays_topic
 from upphandling.infrastructure.outbox.mail import Tls
 from upphandling.infrastructure.outbox.told import tellable, topics_of
@@ -22,16 +23,18 @@ Name = Annotated[
     str,
     Field(
         pattern=r"^[a-z0-9][a-z0-9-]{0,39}$",
-        description="små bokstäver, siffror och bindestreck, högst 40",
+        description="små bokstäver, siffror och bindestreck, högst 40, inget personnummer",
     ),
+    AfterValidator(fit_to_keep),
 ]
 Address = Annotated[
     str,
     Field(
         pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$",
         max_length=254,
-        description="en enda e-postadress",
+        description="en enda e-postadress, utan personnummer",
     ),
+    AfterValidator(fit_to_keep),
 ]
 
 

@@ -7,7 +7,6 @@ up to the position that the stored one says it has come to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +15,11 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table
 
+from upphandling.infrastructure.read_side.differences import Comparison, Difference
 from upphandling.infrastructure.read_side.folding import Progress, fold
 from upphandling.infrastructure.read_side.row_writing import key_of
 from upphandling.infrastructure.read_side.set_aside import Aside
+from upphandling.infrastructure.read_side.withholding import is_sealed, withheld
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.base import (
@@ -30,40 +31,6 @@ from upphandling.projections.base import (
 
 SHOWN = 20  # differences told one by one; the others are counted
 PAGE = 2_000  # rows fetched at a time
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
-    """One column that differs; without a column it is the whole row.
-
-    `stored` is what stands in the database, `rebuilt` what the events say. A row
-    that is missing on one side is None there, and all its values on the other.
-    """
-
-    table: str
-    key: tuple[Any, ...]
-    column: str | None
-    stored: Any
-    rebuilt: Any
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
-    """What was found among so many rows: `total` differences, the first of them shown.
-
-    The log was read up to `position`, where the stored read model says it has come.
-    """
-
-    projection: str
-    position: int
-    rows: int
-    total: int
-    differences: tuple[Difference, ...]
-
-    @property
-    def equal(self) -> bool:
-        """Whether the stored rows are what the events say."""
-        return self.total == 0
 
 
 def compared(
@@ -110,10 +77,11 @@ def compared_together(
                     progress=progress,
                     aside=aside,
                 )
-            return [
+            found = [
                 _compared(cursor, database, fresh, one, position)
                 for one, position in zip(projections, positions, strict=True)
             ]
+            return [*map(withheld, found)] if is_sealed(cursor, database) else found
 
 
 def _hold_in_place(

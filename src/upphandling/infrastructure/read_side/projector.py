@@ -7,7 +7,8 @@ from typing import Any
 
 from upphandling.infrastructure.read_side import set_aside
 from upphandling.infrastructure.read_side.case_reading import free
-from upphandling.infrastructure.read_side.comparison import Comparison, compared
+from upphandling.infrastructure.read_side.comparison import compared
+from upphandling.infrastructure.read_side.differences import Comparison
 from upphandling.infrastructure.read_side.folding import (
     NOBODY,
     Progress,

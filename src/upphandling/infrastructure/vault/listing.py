@@ -1,8 +1,9 @@
 """About whom the vault keeps something: which classes, how many items, no content.
 
-Bids are left out: not even their number may be told before they are opened. So is the
-register of the protected, which is about nobody. In which compartment something lies tells
-whose identity is protected, and is only for those who may know.
+Bids are left out: not even their number may be told before they are opened. So is what is
+kept of a tender while its bids are sealed, for it may be about them, and the register of
+the protected, which is about nobody. In which compartment something lies tells whose
+identity is protected, and is only for those who may know.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from typing import Any
 from upphandling.domain.document_classes import DocumentClass
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.vault.protection import REGISTER
+from upphandling.infrastructure.vault.sealed_cases import IS_TOLD
 
 OF_A_KEY = (
-    "SELECT subject, document_class, compartment, wrapped IS NULL AS destroyed,"
+    "SELECT subject, document_class, compartment, wrapped IS NULL AS destroyed,"  # noqa: S608
     " (SELECT count(*) FROM vault_items WHERE vault_items.key_id = vault_keys.key_id)"
     " AS items, key_id FROM vault_keys WHERE document_class <> ?"
-    " AND subject <> ?"
+    f" AND subject <> ? AND {IS_TOLD}"
 )
 PAGE = " ORDER BY subject, document_class, key_id LIMIT ? OFFSET ?"
 EVERY = f"{OF_A_KEY}{PAGE}"

@@ -7,7 +7,7 @@ take away, and put back what was there before. The log tells what is to be there
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ from upphandling.infrastructure.vault.destroying import Destroyer
 from upphandling.infrastructure.vault.facts import FactField
 from upphandling.infrastructure.vault.keyring import Compartment
 from upphandling.infrastructure.vault.protection import REGISTER, entered
+from upphandling.infrastructure.vault.sealed_cases import is_sealed, open_cases
 from upphandling.infrastructure.vault.told import executed, lacking, stored
 from upphandling.infrastructure.vault.vault import SealedVault
 
@@ -60,7 +61,7 @@ class Verified:
     """What was found, how many items were there, and the compartments not opened.
 
     `untold` are facts that no event tells of: from before the log did, or of a crash.
-    Bids are in no number.
+    Bids are in no number, nor what is written of them while they are sealed.
     """
 
     findings: tuple[Finding, ...]
@@ -82,9 +83,11 @@ class _Verifying:
         self.gone = {line.key_id for line in listed.read().lines} if listed else set()
         self.locked: set[Compartment] = set()
         self.items = self.untold = 0
+        self.open: frozenset[str] = frozenset()
 
     def done(self) -> Verified:
         with self.database.reading(snapshot=True) as cursor:
+            self.open = open_cases(cursor)
             for _, names in executed(cursor, self.database):
                 self.gone.update(names)
             found = dict.fromkeys(self._findings(cursor))
@@ -110,10 +113,12 @@ class _Verifying:
     def _of_key(
         self, cursor: Any, row: keys.WrappedKey, digests: set[str]
     ) -> Iterator[Finding]:
+        sealed = is_sealed(row.subject, self.open)
         try:
             key = keys.unwrapped(row, self.vault.ring)
         except VaultLocked:
-            self.locked.add(row.compartment)
+            if not sealed and row.document_class != DocumentClass.BIDS:
+                self.locked.add(row.compartment)
             key = None
         except VaultTampered:
             yield Finding(Fault.DAMAGED, row.subject)
@@ -121,6 +126,11 @@ class _Verifying:
         if row.document_class == DocumentClass.BIDS:
             return  # nothing of them is told before they are opened, and then they are
         there = items.of_key(cursor, self.database, row.key_id)
+        if sealed:
+            wrong = [*_gaps(row.subject, there)]
+            wrong += self._opened(cursor, key, there) if key is not None else ()
+            yield from (replace(one, field=None, version=None) for one in wrong)
+            return
         self.items += len(there)
         if row.document_class == DocumentClass.IDENTITY:
             self.untold += sum(item.digest not in digests for item in there)

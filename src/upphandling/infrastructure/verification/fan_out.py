@@ -21,10 +21,8 @@ from upphandling.infrastructure.event_log.event_mapper import (
     EventMapper,
     UnreadableEvent,
 )
-from upphandling.infrastructure.read_side.comparison import (
-    Comparison,
-    compared_together,
-)
+from upphandling.infrastructure.read_side.comparison import compared_together
+from upphandling.infrastructure.read_side.differences import Comparison
 from upphandling.infrastructure.read_side.folding import ProjectionBroken
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import DamagedRow, SchemaMissing
@@ -155,7 +153,7 @@ def _told(comparison: Comparison) -> Iterator[Difference]:
             field=one.column or "raden",
             recorded=one.stored,
             recomputed=one.rebuilt,
-            why=f"läsmodellen byggd av händelserna till och med {comparison.position}",
+            why="läsmodellen byggd av händelserna",
             computation=Computation.READ_MODEL,
         )
 

@@ -41,6 +41,7 @@ def create(
         from upphandling.infrastructure.moving.creating import Beside
         from upphandling.infrastructure.moving.creating import create as written
         from upphandling.infrastructure.moving.keeping import name_of, rotate
+        from upphandling.infrastructure.read_side.withholding import is_sealed
         from upphandling.infrastructure.vitals.last_done import BACKUP, note
         from upphandling.interfaces.cli.backup_pages import made
         from upphandling.interfaces.cli.show import progress
@@ -55,11 +56,14 @@ def create(
         )
         with progress("Säkerhetskopierar") as advance:
             manifest = written(house.database, path, beside, progress=advance)
+        with house.database.reading() as cursor:
+            tells = not is_sealed(cursor, house.database)
         if broken:  # the good ones stay, and nothing is written in the database
-            return made(path, manifest, [])
+            return made(path, manifest, [], tells_sum=tells)
         told = {"file": str(path), "position": manifest.log.events}
         note(house.database, BACKUP, told)
-        return made(path, manifest, rotate(to, keep) if keep else [])
+        gone = rotate(to, keep) if keep else []
+        return made(path, manifest, gone, tells_sum=tells)
 
     answer_from_house(work, as_json=as_json, refresh=False)
 

@@ -22,14 +22,21 @@ if TYPE_CHECKING:
 WAS_BROKEN = "Loggen var märkt som bruten när kopian gjordes: se audit verify."
 
 
-def made(path: Path, manifest: Manifest, gone: Sequence[Path]) -> Reply:
-    """A backup was made, and older ones taken away."""
+def made(
+    path: Path, manifest: Manifest, gone: Sequence[Path], *, tells_sum: bool
+) -> Reply:
+    """A backup was made, and older ones taken away.
+
+    While a tender is sealed the sum is in the file alone: where two are unlike and
+    nothing else has happened, a bid has come.
+    """
     lines = [f"Säkerhetskopian finns i {path}."]
     lines += [f"Äldre kopia borttagen: {one}." for one in gone]
     if manifest.broken:
         lines.append("Loggen är märkt som bruten: ingen äldre kopia tas bort.")
     data = {
         **_told(manifest),
+        **({} if tells_sum else {"content": None}),
         "file": str(path),
         "removed": [str(one) for one in gone],
     }

@@ -38,13 +38,11 @@ def rebuild(
 
 def named(house: House, name: str) -> Projection:
     """The read model of that name; raises `Malformed`."""
-    from upphandling.application.messages import Fault, Malformed
+    from upphandling.interfaces.among import must_be_among
 
-    for projection in house.projector.projections:
-        if projection.name == name:
-            return projection
-    known = ", ".join(projection.name for projection in house.projector.projections)
-    raise Malformed([Fault("namn", f"okänd läsmodell ”{name}”, välj bland {known}")])
+    known = {projection.name: projection for projection in house.projector.projections}
+    must_be_among(name, known, field="namn", unknown="okänd läsmodell")
+    return known[name]
 
 
 def _rebuilt(house: House, projection: Projection) -> Reply:
@@ -78,6 +76,7 @@ def _rehearsed(house: House, projection: Projection) -> Reply:
     from dataclasses import asdict
     from time import monotonic
 
+    from upphandling.infrastructure.event_log.open_topics import open_events
     from upphandling.interfaces.cli.show import progress, table
 
     name, began = projection.name, monotonic()
@@ -85,12 +84,13 @@ def _rehearsed(house: House, projection: Projection) -> Reply:
         compared, faults = house.projector.rehearse(projection, advance)
     seconds = round(monotonic() - began, 1)
     first = [asdict(difference) for difference in compared.differences]
-    events = about(compared.position)
+    events = about(open_events(house.database, compared.position))
+    rows = "Ett hemligt antal" if compared.rows is None else compared.rows
 
     def text() -> None:
         spent = f"{seconds:.1f}".replace(".", ",")
         print(f"Omkring {events} händelser, omkring {spent} sekunder. Inget är ändrat.")
-        print(f"{compared.rows} rader, {compared.total} värden skulle ändras.")
+        print(f"{rows} rader, {compared.total} värden skulle ändras.")
         if first:
             table("De första", {name: name for name in first[0]}, first)
         _tell_set_aside(faults)
@@ -110,7 +110,7 @@ def _rehearsed(house: House, projection: Projection) -> Reply:
 
 
 def about(number: int) -> int:
-    """With two figures: the exact number of events would tell how many bids there are."""
+    """With two figures: how long it takes depends on no more."""
     return round(number, 2 - len(str(number)))
 
 

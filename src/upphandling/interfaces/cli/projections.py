@@ -21,10 +21,11 @@ def list_projections(as_json: AsJson = False) -> None:
     """Lista läsmodellerna och om de är ajour."""
 
     def work(house: House) -> Reply:
+        from upphandling.infrastructure.event_log.open_topics import last_open
         from upphandling.infrastructure.read_side.set_aside import listed
         from upphandling.interfaces.cli.show import table
 
-        end = house.recorder.max_notification_id() or 0
+        end = last_open(house.database)  # a bid alone must not be seen to come
         positions = house.projector.positions()
         aside = {one.projection for one in listed(house.database)}
         found = [

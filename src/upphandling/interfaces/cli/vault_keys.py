@@ -82,6 +82,7 @@ def rotate(
 
     def work(house: House) -> Reply:
         from upphandling.application.messages import Fault, Malformed
+        from upphandling.infrastructure.read_side.withholding import is_sealed
         from upphandling.infrastructure.vault.rotation import OtherMunicipality
         from upphandling.infrastructure.vault.rotation import rotate as wrap_anew
 
@@ -93,12 +94,15 @@ def rotate(
             done = wrap_anew(house.vault, part, new)
         except OtherMunicipality as fault:
             raise Malformed([Fault("--to", str(fault.__doc__))]) from None
+        with house.database.reading() as cursor:  # one of the keys may be to bids
+            told = None if is_sealed(cursor, house.database) else done
+        moved = "Nycklarna är låsta" if told is None else keys_counted(told, "låst")
         said = (
-            f"{keys_counted(done, 'låst')} med den nya nyckeln. Peka {part.setting} på {to},"
+            f"{moved} med den nya nyckeln. Peka {part.setting} på {to},"
             " starta om tjänsten och förstör den gamla nyckeln när inga"
             " säkerhetskopior behöver den."
         )
-        return Reply(data={"rewrapped": done, "file": str(to)}, text=say(said))
+        return Reply(data={"rewrapped": told, "file": str(to)}, text=say(said))
 
     answer_from_house(work, as_json=as_json, refresh=False)
 

@@ -16,7 +16,11 @@ from upphandling.infrastructure.read_side import tables
 from upphandling.infrastructure.settings_check import settings_checks
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
-from upphandling.infrastructure.storage.troubles import DatabaseTrouble
+from upphandling.infrastructure.storage.troubles import (
+    DatabaseTrouble,
+    SchemaNewer,
+    SchemaOutdated,
+)
 from upphandling.infrastructure.vitals.check import Check
 from upphandling.infrastructure.vitals.environment import around, under, unreachable
 from upphandling.infrastructure.vitals.rights import allowed, durable
@@ -73,9 +77,11 @@ def _of_house(settings: Settings) -> Iterator[Check]:
     with Database(settings.database_url) as database:
         if schema.state(database).verdict != "current":
             return  # told already
-        if not tables.in_shape(database, PROJECTIONS.values()):
+        try:
+            tables.require_ours(database, PROJECTIONS.values())
+        except (SchemaOutdated, SchemaNewer) as trouble:
             said = "Läsmodellernas tabeller är inte programmets."
-            yield Check.fail("read_models", said, UPGRADE)
+            yield Check.fail("read_models", said, trouble.hint)
             return
     yield Check.ok("read_models", "Läsmodellernas tabeller är programmets.")
     with open_as_set(settings) as house:

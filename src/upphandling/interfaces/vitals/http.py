@@ -37,6 +37,9 @@ Traced = Callable[[str, str], AbstractContextManager[object]]
 
 MISSING = Answer(HTTPStatus.NOT_FOUND, TEXT, b"Sidan finns inte.\n")
 BROKEN = Answer(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, b"Ett fel, se loggen.\n")
+ANSWERED = "GET, HEAD"
+OTHER = f"Här svaras bara på {ANSWERED}.\n".encode()
+UNCLEAR = "Frågan går inte att förstå.\n".encode()
 
 
 def untraced(_method: str, _page: str) -> AbstractContextManager[object]:
@@ -57,17 +60,40 @@ class _Answering(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer(self.server.answer(self.command, self.path))
 
+    def send_error(
+        self,
+        code: int,
+        message: str | None = None,  # noqa: ARG002 -- theirs, in English
+        explain: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Say why nothing is answered; the connection ends, for what follows is unread."""
+        self.close_connection = True
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            self._answer(Answer(HTTPStatus.METHOD_NOT_ALLOWED, TEXT, OTHER))
+        else:
+            self._answer(Answer(HTTPStatus(code), TEXT, UNCLEAR))
+
     def version_string(self) -> str:
         return "upphandling"
 
+    def log_request(self, code: int | str = "-", _size: int | str = "-") -> None:
+        """A page of ours by name, and of anything else nothing of what was asked for."""
+        page = page_of(getattr(self, "path", ""))
+        known = page if page in self.server.pages else None
+        log.debug("http", page=known, status=int(code))
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- theirs
-        log.debug("http", said=format % args)
+        """What was malformed is not repeated."""
 
     def _answer(self, answer: Answer) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
         self.send_header("Content-Length", str(len(answer.body)))
         self.send_header("Cache-Control", "no-store")
+        if answer.status is HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", ANSWERED)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body)
@@ -92,7 +118,7 @@ class PagesServer(BoundedServer):
 
     def answer(self, method: str, target: str) -> Answer:
         """The answer to a request; what goes wrong is told in the log alone."""
-        path = urlsplit(target).path
+        path = page_of(target)
         page = self.pages.get(path)
         if page is None:
             return MISSING
@@ -102,6 +128,14 @@ class PagesServer(BoundedServer):
         except Exception:  # the outermost line: a page must not end the thread
             log.exception("page_failed", page=path)
             return BROKEN
+
+
+def page_of(target: str) -> str:
+    """Which page is asked for; none where the address cannot be read."""
+    try:
+        return urlsplit(target).path
+    except ValueError:
+        return ""
 
 
 def why_not(error: Exception) -> str:

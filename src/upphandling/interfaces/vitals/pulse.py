@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from upphandling.bootstrap import House
+from upphandling.infrastructure.event_log.open_topics import IS_OPEN, SECRET_TOPICS
 from upphandling.infrastructure.leadership.instances import Instance, listed
 from upphandling.infrastructure.outbox.standing import Post
 from upphandling.infrastructure.outbox.standing import standing as posts
@@ -28,8 +29,9 @@ GRACE = timedelta(minutes=1)  # a deadline that fell just now is about to be car
 MOST_OVERDUE = 100_000
 
 BEHIND = (
-    "SELECT recorded_at FROM events WHERE position >"
-    " (SELECT min(position) FROM projections) ORDER BY position LIMIT 1"
+    "SELECT recorded_at FROM events WHERE position >"  # noqa: S608
+    f" (SELECT min(position) FROM projections) AND {IS_OPEN}"
+    " ORDER BY position LIMIT 1"
 )
 
 
@@ -37,7 +39,8 @@ BEHIND = (
 class Pulse:
     """What was found at `at`: nothing that tells of bids before the award.
 
-    `lag` is how long the oldest event that some read model has not seen has waited.
+    `lag` is how long the oldest event that some read model has not seen has waited;
+    none waits that tells of bids, or each would be seen to come.
     `posts` is what is to be told others. `clock` is the step of the clock that nobody
     has confirmed.
     """
@@ -86,7 +89,7 @@ def taken(house: House) -> Pulse:
     database = house.database
     now = database.now()
     with database.reading(snapshot=True) as cursor:
-        cursor.execute(BEHIND)
+        cursor.execute(database.native(BEHIND), SECRET_TOPICS)
         waits = cursor.fetchone()
     recorded = now if waits is None else database.moment(waits[0])
     return Pulse(
