@@ -111,6 +111,7 @@ def test_variables_that_belong_to_others_are_left_alone(monkeypatch):
         ("WATCHDOG_SECONDS", "inf", "större än 0"),
         ("LOG_LEVEL", "loud", "debug, info, warning eller error"),
         ("LOG_FORMAT", "xml", "json eller console"),
+        ("HTTP_LISTEN", "127.0.0.1:99999", "127.0.0.1:8480, eller none"),
         ("WITNESSES", "file:///etc/passwd", "http:// eller https://"),
         ("WITNESSES", "https://ett.example vittnet", "http:// eller https://"),
         ("TIMESTAMP_URL", "ftp://tid.example", "http:// eller https://"),

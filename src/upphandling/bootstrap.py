@@ -23,6 +23,7 @@ from upphandling.infrastructure.read_side import tables as read_tables
 from upphandling.infrastructure.read_side.barriers import KnownBarriers
 from upphandling.infrastructure.read_side.projector import Progress, Projector
 from upphandling.infrastructure.read_side.rebuilding import Rebuild
+from upphandling.infrastructure.read_side.shaped_by import note_shaping
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import (
@@ -272,8 +273,11 @@ def upgrade(url: str, progress: Progress | None = None) -> tuple[list[str], list
         must_suit(database)
         steps = schema.upgrade(database)
         made = read_tables.sync(database, PROJECTIONS.values())
-        if old := read_tables.outdated(database, PROJECTIONS.values()):
-            if newer_runs(database):
-                raise SchemaNewer(tables="läsmodellerna")
+        old = read_tables.outdated(database, PROJECTIONS.values())
+        if old and newer_runs(database):
+            raise SchemaNewer(tables="läsmodellerna")
+        if made or old:
+            note_shaping(database)
+        if old:
             Rebuild(database, old, progress, anyhow=True).carried_out()
         return steps, [*made, *(projection.name for projection in old)]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -29,6 +35,8 @@ from upphandling.setting_sources import (
 
 __all__ = ["PREFIX", "BadSetting", "Settings", "load"]
 
+LAST_PORT: Final = 65535
+
 
 def _with_parts(told: str | None) -> str | None:
     """Addresses that can be taken apart; raises `ValueError`."""
@@ -39,6 +47,22 @@ def _with_parts(told: str | None) -> str | None:
     return told
 
 
+def _with_a_port(told: str) -> str:
+    """An address whose port there is; raises `ValueError`."""
+    port = told.rpartition(":")[2]
+    if port.isdecimal() and int(port) > LAST_PORT:
+        raise ValueError
+    return told
+
+
+def _a_number(told: object) -> object:
+    """What is not `true` or `false`, which count as 1 and 0; raises `ValueError`."""
+    if isinstance(told, bool):
+        raise ValueError  # noqa: TRY004  (the library hears no other)
+    return told
+
+
+Seconds = Annotated[float, BeforeValidator(_a_number)]
 WebAddress = Annotated[
     str | None,
     Field(
@@ -71,13 +95,13 @@ class Settings(BaseSettings):
         repr=False,  # may hold a password
         description="en adress som börjar med sqlite:/// eller postgresql+psycopg://",
     )
-    heartbeat_seconds: float = Field(
+    heartbeat_seconds: Seconds = Field(
         default=5.0,
         gt=0,
         le=60,
         description="ett antal sekunder större än 0 och högst 60",
     )
-    watchdog_seconds: float = Field(
+    watchdog_seconds: Seconds = Field(
         default=30.0,
         gt=0,
         allow_inf_nan=False,
@@ -139,11 +163,14 @@ class Settings(BaseSettings):
         description="sökvägen till filen med prenumerationer",
     )
 
-    http_listen: str = Field(
-        default="127.0.0.1:8480",
-        pattern=r"^(none|\S+:\d{1,5})$",
-        description="en adress och en port, som 127.0.0.1:8480, eller none",
-    )
+    http_listen: Annotated[
+        str,
+        Field(
+            pattern=r"^(none|\S+:\d{1,5})$",
+            description="en adress och en port, som 127.0.0.1:8480, eller none",
+        ),
+        AfterValidator(_with_a_port),
+    ] = "127.0.0.1:8480"
     tracing_endpoint: WebAddress = None
 
     @property

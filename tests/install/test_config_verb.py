@@ -70,6 +70,8 @@ def test_every_setting_is_shown_with_its_place(cli, monkeypatch, tmp_path):  # n
     ("name", "value"),
     [
         ("DATABASE", "postgresql+psycopg://huset:hemligt@db/huset"),
+        ("DATABASE", "postgresql+psycopg://huset:lös@hemligt/x@db/huset"),
+        ("DATABASE", "postgresql+psycopg://huset@stad:hemligt@db/huset"),
         ("DATABASE", "postgresql+psycopg://db/huset?user=a&password=hemligt&x=1"),
         ("DATABASE", "postgresql+psycopg://db/huset?sslpassword=hemligt"),
         ("TIMESTAMP_URL", "https://huset:hemligt@tid.example"),
@@ -106,6 +108,21 @@ def test_all_faults_are_told_at_once_with_what_to_do(check):
         ),
         "UPPHANDLING_DATABAS är ingen inställning, och läses inte.",
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:///:memory:",
+        "sqlite:///hus.db?timeout=snart",
+        "sqlite:///hus.db?mode=rw",
+        "postgresql+psycopg://huset:lös@hemligt/x@db/huset",
+    ],
+)
+def test_an_address_that_no_verb_can_use_is_a_fault(check, address):
+    assert check(database=address) == {
+        "database": ["Databasadressen går inte att förstå."]
+    }
 
 
 def test_the_service_warns_of_a_name_that_is_no_setting_and_starts(
@@ -216,6 +233,13 @@ def test_what_is_wrong_with_the_subscriptions_is_told(check, tmp_path):
     assert all(fault.startswith(str(file)) for fault in faults)
     file.write_text("tries = 3\n")
     assert check(outbox=file) == {}
+
+
+def test_a_reader_that_no_verb_takes_is_told_and_not_repeated(check):
+    (said,) = check(reader="auditor:19121212-1212")["reader"]
+
+    assert "ser ut som ett personnummer" in said
+    assert "1212" not in said
 
 
 def test_a_role_that_is_not_there_is_told(check):

@@ -11,6 +11,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
 
+import pytest
+
 from tests.interfaces.inside import ask
 from tests.interfaces.test_send import SYSTEM, TENDER
 from tests.town import role_for
@@ -101,6 +103,7 @@ def test_a_service_that_hangs_ends_so_that_it_is_started_again(store):
     assert b"service_stalled" in log
 
 
+@pytest.mark.timeout(300)
 def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
     chance = random.Random(7)
     for kill in range(KILLS):
@@ -118,7 +121,7 @@ def test_killed_again_and_again_it_closes_every_deadline_exactly_once(store):
         service.kill()
         service.communicate()
     service = serve(store, log=subprocess.DEVNULL)
-    wait_until(lambda: closed(store) == DEADLINES, seconds=60)
+    wait_until(lambda: closed(store) == DEADLINES)
     service.send_signal(signal.SIGTERM)
     service.communicate(timeout=20)
 
@@ -145,7 +148,8 @@ def closed(url: str) -> int:
     return ask(url, "SELECT count(*) FROM events WHERE topic='tender.closed'")[0][0]
 
 
-def wait_until(holds, seconds: float = 20) -> None:
+def wait_until(holds, seconds: float = 60) -> None:
+    """Once it holds; a busy machine takes ten seconds to start a process."""
     limit = monotonic() + seconds
     while not holds():
         assert monotonic() < limit, "it never happened"

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 import pytest
 
+from upphandling.interfaces.cli import main
 from upphandling.interfaces.cli.telling import must_have_somewhere_to_write, tell
 
 FULL = "/dev/full"  # has never room
@@ -102,6 +103,18 @@ def test_an_interrupted_verb_says_so(cli, monkeypatch):
     said = cli("config", "show")
 
     assert (said.code, said.err) == (2, "Avbrutet.\n")
+
+
+def test_a_verb_that_is_interrupted_while_it_is_loaded_says_so_too(monkeypatch, capsys):
+    monkeypatch.setattr("gc.set_threshold", lambda _: None)
+    monkeypatch.setattr(
+        "upphandling.interfaces.cli.app.run", _raising(KeyboardInterrupt)
+    )
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert (ended.value.code, capsys.readouterr().err) == (2, "Avbrutet.\n")
 
 
 def test_bytes_that_are_no_text_are_a_fault_of_the_call(cli, store):

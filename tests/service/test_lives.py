@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from tests.interfaces.test_service import announce
 from tests.service.instances import TOMORROWS, instances, wait_until
 from upphandling.infrastructure.event_log.event_store import EventRecorder
+from upphandling.infrastructure.leadership.instances import listed
 from upphandling.infrastructure.storage import schema
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.vitals.last_done import SWEEP, noted
@@ -100,6 +101,7 @@ def test_old_instances_end_when_newer_code_has_built_its_read_models(
             one.process.join(60)
             assert one.process.exitcode == 2
             assert "Databasens tabeller är nyare än programmet" in one.log.read_text()
+        assert listed(database) == []
 
 
 def test_old_code_leaves_alone_the_case_of_which_newer_has_written(

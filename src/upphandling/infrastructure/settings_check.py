@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from upphandling.domain.base import Role
+from upphandling.domain.personal_number import looks_like_one
 from upphandling.extras import ExtraMissing, must_have
 from upphandling.infrastructure.ledger.keys import Verifier
 from upphandling.infrastructure.ledger.troubles import LedgerTrouble
 from upphandling.infrastructure.outbox.subscriptions import read_subscriptions
 from upphandling.infrastructure.storage.address import parsed
-from upphandling.infrastructure.storage.troubles import BadDatabaseUrl
+from upphandling.infrastructure.storage.sqlite import SQLiteDriver
+from upphandling.infrastructure.storage.troubles import (
+    BadDatabaseUrl,
+    FileDenied,
+    FolderMissing,
+)
 from upphandling.infrastructure.trouble import why
 from upphandling.infrastructure.vault.key_files import BadKeyFile, read_key
 from upphandling.infrastructure.vitals.check import Check
@@ -70,6 +76,8 @@ def _file(settings: Settings) -> Iterator[Check]:
 def _database(settings: Settings) -> Iterator[Check]:
     try:
         address = parsed(settings.database_url)
+        if address.drivername == "sqlite":
+            SQLiteDriver(address, create=True)
     except BadDatabaseUrl:
         yield Check.fail(
             "database",
@@ -77,6 +85,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             f"Rätta {variable('database')}: {BadDatabaseUrl.hint}",
         )
         return
+    except (FolderMissing, FileDenied):
+        pass  # the looks below tell which, and what to do
     if address.drivername != "sqlite":
         yield _extra("database", "postgresql", "Drivrutinen för PostgreSQL finns.")
         return
@@ -170,8 +180,14 @@ def _tracing(settings: Settings) -> Iterator[Check]:
 def _reader(settings: Settings) -> Iterator[Check]:
     if settings.reader is None:
         return
-    role = settings.reader.partition(":")[0]
-    if role in set(Role):
+    role, _, person = settings.reader.partition(":")
+    if looks_like_one(person):
+        yield Check.fail(
+            "reader",
+            "Den som läser anges med något som ser ut som ett personnummer.",
+            f"Rätta {variable('reader')}: använd en slumpvis referens.",
+        )
+    elif role in set(Role):
         yield Check.ok("reader", f"Den som läser har rollen {role}.")
     else:
         yield Check.fail(

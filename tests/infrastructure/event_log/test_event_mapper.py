@@ -97,6 +97,7 @@ LATER: dict[tuple[str, str], dict[str, Any]] = {
         "order": [],
     },
     ("choice_system.established", "configuration.bundles.*"): {"without_choice": []},
+    ("choice_system.flag_policy_decided", "policy"): {"days_to_record": 7},
     ("customer_choice.registered", ""): {"services": []},
     ("indicator.defined", "definition"): {"punctuality": None},
     ("plan.promise_made", ""): {"depends_on": []},

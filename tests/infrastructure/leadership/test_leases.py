@@ -15,7 +15,7 @@ from upphandling.infrastructure.leadership.leader import Leader
 from upphandling.infrastructure.leadership.lease import lease_on
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.memory import memory_url
-from upphandling.infrastructure.storage.troubles import DatabaseTrouble
+from upphandling.infrastructure.storage.troubles import DatabaseTrouble, FolderMissing
 
 HOLDS = (
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'upphandling: leder'"
@@ -57,6 +57,11 @@ def test_a_removed_file_is_no_lock(sqlite_url):
         assert another.hold()
         assert not one.hold()
         another.release()
+
+
+def test_a_folder_that_somebody_removed_is_told_as_that(tmp_path):
+    with pytest.raises(FolderMissing, match="Skapa mappen"):
+        leases.FileLease(tmp_path / "borta" / "a.db.leader").hold()
 
 
 def test_whoever_has_been_silent_for_too_long_has_lost_it(postgresql_url, monkeypatch):

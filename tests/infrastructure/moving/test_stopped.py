@@ -18,10 +18,11 @@ from tests.infrastructure.moving.lived_in import (
 from tests.infrastructure.moving.stopped import (
     CREATE,
     RESTORE,
+    RESTORE_JUST,
     run,
     with_little_room,
 )
-from upphandling.bootstrap import upgrade
+from upphandling.bootstrap import open_house, upgrade
 from upphandling.infrastructure.moving.troubles import NoRoom
 from upphandling.infrastructure.moving.verifying import verify
 from upphandling.infrastructure.storage.troubles import DatabaseFull
@@ -80,6 +81,20 @@ def test_a_restore_that_is_killed_leaves_the_database_empty(
 
     assert run(RESTORE, url, folder / "kopia") == (0, "")
 
+    assert rows_in(url) == rows_in(town.url)
+    database_factory.drop(url)
+
+
+def test_a_restore_that_is_killed_when_the_log_is_in_has_made_a_house(
+    town, folder, database_factory
+):
+    backed_up(town, folder / "kopia")
+    url = database_factory.empty()
+
+    assert run(RESTORE_JUST, url, folder / "kopia")[0] == KILLED
+
+    with open_house(url) as house:
+        house.refresh()
     assert rows_in(url) == rows_in(town.url)
     database_factory.drop(url)
 

@@ -79,6 +79,20 @@ def test_a_server_that_forgets_at_a_power_cut_is_told(postgresql_url):
     assert any("fsync = off" in said for said in told) is off
 
 
+@pytest.mark.parametrize(
+    "setting", ["statement_timeout", "idle_in_transaction_session_timeout"]
+)
+def test_a_server_that_breaks_off_what_takes_long_is_told(postgresql_url, setting):
+    with Database(postgresql_url) as database:
+        before = {check.name for check in rights.durable(database)}
+    wish = {"options": f"-c {setting}=20s"}
+    with Database(make_url(postgresql_url).update_query_dict(wish)) as database:
+        told = list(rights.durable(database))
+
+    assert "broken_off" not in before
+    assert any(f"20s ({setting})" in check.said for check in told)
+
+
 def test_an_account_that_lacks_a_right_is_told(postgresql_url):
     with Database(postgresql_url) as database, database.writing() as cursor:
         cursor.execute("CREATE ROLE uph_lame LOGIN PASSWORD 'lam'")

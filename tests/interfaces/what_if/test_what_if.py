@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.admission_town import founded
 from tests.award_town import sign
 from tests.interfaces.what_if.courses import ask, awarded, row_of, signed, written
-from tests.test_journey_admission import founded
 from tests.test_journey_allocation import PROPOSED, closed
 from tests.town import Town
 from upphandling.domain.award.refusals import StandstillRunning

@@ -70,8 +70,12 @@ class Presence:
 
 def newer_runs(database: Database) -> bool:
     """Whether an instance of a later version of the program has run within the hour."""
-    mine = _order(version("upphandling"))
-    return any(_order(one.version) > mine for one in listed(database))
+    return any(is_later(one.version) for one in listed(database))
+
+
+def is_later(told: str) -> bool:
+    """Whether a version of the program, as `0.12.1`, comes after this one."""
+    return _order(told) > _order(version("upphandling"))
 
 
 def _order(told: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from contextlib import suppress
@@ -10,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.memory import IN_MEMORY
-from upphandling.infrastructure.storage.troubles import DatabaseDenied
+from upphandling.infrastructure.storage.troubles import (
+    DatabaseFailed,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseTrouble,
+    FileDenied,
+    FolderMissing,
+)
 
 if TYPE_CHECKING:
     import psycopg
@@ -106,8 +114,8 @@ class FileLease:
             self.release()
         try:
             opened = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
-        except PermissionError:
-            raise DatabaseDenied(file=self.file) from None
+        except OSError as error:
+            raise _in_the_way(error, self.file) from None
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -126,6 +134,21 @@ class FileLease:
         with suppress(FileNotFoundError):
             return os.path.samestat(os.fstat(opened), self.file.stat())
         return False
+
+
+def _in_the_way(error: OSError, file: Path) -> DatabaseTrouble:
+    """What it means to operations that the lock's file cannot be had."""
+    match error.errno:
+        case errno.ENOENT:
+            return FolderMissing(folder=file.parent)
+        case errno.EACCES | errno.EPERM:
+            return FileDenied(file=file)
+        case errno.EROFS:
+            return DatabaseReadOnly(file=file)
+        case errno.ENOSPC | errno.EDQUOT:
+            return DatabaseFull(file=file)
+        case _:
+            return DatabaseFailed(file=file)
 
 
 class OwnLease:

@@ -65,6 +65,7 @@ def restore(
         check = LogCheck({one.checkpoint.size for one in held})
         with Database(url, create=True) as database:
             make_tables(database)
+            read_tables.sync(database, PROJECTIONS.values())  # whole once the log is in
             with room_for(database.url), loading(database) as into:
                 read_in(
                     reader,
@@ -77,7 +78,6 @@ def restore(
                 must_read_back(into, check.digest)
                 if listed is not None:
                     listed.add(destroyed)
-            read_tables.sync(database, PROJECTIONS.values())
         if seals.files is not None:
             put_back(reader, seals.files.folder)
         sizes = [one.checkpoint.size for one in held]

@@ -14,8 +14,9 @@ from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, sele
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from upphandling.domain.catalogue import EVENTS
-from upphandling.infrastructure.leadership.instances import newer_runs
+from upphandling.infrastructure.read_side.shaped_by import newer_shaped
 from upphandling.infrastructure.storage.database import Database
+from upphandling.infrastructure.storage.schema import shaping
 from upphandling.infrastructure.storage.troubles import SchemaNewer, SchemaOutdated
 from upphandling.projections.base import Projection
 
@@ -55,15 +56,7 @@ def sync(database: Database, wanted: Iterable[Projection]) -> list[str]:
     They start from the first event. Those of another shape are left as they are.
     """
     made = []
-    options = {"begin": "BEGIN IMMEDIATE"}
-    with (
-        database.engine.connect().execution_options(**options) as connection,
-        connection.begin(),
-    ):
-        if database.dialect == "postgresql":
-            connection.exec_driver_sql(
-                "SELECT pg_advisory_xact_lock(hashtext('upphandling:schema'))"
-            )
+    with shaping(database) as connection:
         projections.create(connection, checkfirst=True)
         known = set(connection.execute(select(projections.c.name)).scalars())
         for projection in wanted:
@@ -89,10 +82,10 @@ def in_shape(database: Database, wanted: Iterable[Projection]) -> bool:
 def require_ours(database: Database, wanted: Iterable[Projection]) -> None:
     """Raise `SchemaOutdated` unless every read model has the tables of this code.
 
-    `SchemaNewer` where a later version of the program runs beside: they are its own.
+    `SchemaNewer` where they are those of a later version of the program.
     """
     if outdated(database, wanted):
-        trouble = SchemaNewer if newer_runs(database) else SchemaOutdated
+        trouble = SchemaNewer if newer_shaped(database) else SchemaOutdated
         raise trouble(tables="läsmodellerna")
 
 

@@ -14,11 +14,23 @@ def parsed(url: str | URL) -> URL:
         address = make_url(url)
     except (ArgumentError, ValueError):
         raise BadDatabaseUrl from None
+    if _is_cut_in_its_password(address):
+        raise BadDatabaseUrl
     if address.drivername in ("postgresql", "postgres"):
         return address.set(drivername="postgresql+psycopg")
-    if address.drivername in ("sqlite", "postgresql+psycopg"):
-        return address
-    raise BadDatabaseUrl(url=str(address))
+    if address.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise BadDatabaseUrl(url=str(address))
+    return address
+
+
+def _is_cut_in_its_password(address: URL) -> bool:
+    """Whether what was read as server or database may be the end of a password.
+
+    An `@` in a password that is not written `%40` ends it there for whoever reads it.
+    """
+    return address.drivername != "sqlite" and any(
+        "@" in part for part in (address.host or "", address.database or "")
+    )
 
 
 def shown(address: URL) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import socket
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
@@ -22,15 +20,14 @@ from upphandling.infrastructure.storage.troubles import (
     DatabaseFailed,
     DatabaseFull,
     DatabaseLocked,
-    DatabaseNotCreated,
     DatabaseNotUnicode,
     DatabaseStandby,
     DatabaseTrouble,
     DatabaseUnreachable,
     SchemaMissing,
-    ServerNotTrusted,
-    UnknownServer,
+    SearchPathEmpty,
 )
+from upphandling.infrastructure.storage.unconnected import BAD_WISH, meant
 
 PATIENCE = 5  # seconds to wait for the server to answer, and for a lock
 
@@ -39,6 +36,7 @@ PATIENCE = 5  # seconds to wait for the server to answer, and for a lock
 LINK = {
     "connect_timeout": PATIENCE,
     "application_name": "upphandling",
+    "client_encoding": "utf8",
     "keepalives_idle": PATIENCE,
     "keepalives_interval": 2,
     "keepalives_count": 3,
@@ -50,6 +48,7 @@ APPEND = "append_event"  # the function of the migration that writes a command
 TROUBLES: dict[type[psycopg.Error], type[DatabaseTrouble]] = {
     errors.RestrictViolation: AppendOnly,
     errors.UndefinedTable: SchemaMissing,
+    errors.InvalidSchemaName: SearchPathEmpty,
     errors.InsufficientPrivilege: DatabaseDenied,
     errors.ReadOnlySqlTransaction: DatabaseStandby,
     errors.LockNotAvailable: DatabaseLocked,
@@ -65,17 +64,6 @@ TROUBLES: dict[type[psycopg.Error], type[DatabaseTrouble]] = {
 
 ASKED_TO_WRITE = "call_bool_check_hook"
 """Where in a standby a transaction is refused that says it will write."""
-
-# libpq tells a failed login only in the words of the server, which may be Swedish.
-NOT_CREATED = ("does not exist", "existerar inte", "finns inte")
-NO_SUCH_WISH = (
-    "invalid connection option",  # these two before a server is sought
-    "bad value for",
-    "connection is bad: invalid",
-)
-NOT_TRUSTED = ("certificate", "does not support SSL")
-UNRESOLVED = re.compile(r"failed to resolve host .*\[Errno (-?\d+)\]")
-NOT_ADMITTED = ("password", "lösenord", "authentication", "role ", "pg_hba.conf")
 
 
 class PostgresDriver:
@@ -99,12 +87,16 @@ class PostgresDriver:
             self.arguments.setdefault("target_session_attrs", "read-write")
 
     def connect(self, *, reader: bool = False) -> psycopg.Connection[Any]:
-        """A connection in autocommit mode that speaks UTC and waits in moderation."""
+        """A connection in autocommit mode that speaks UTC and waits in moderation.
+
+        Whatever else is set for the account or the database.
+        """
         connection = CertainConnection.opened(**self.arguments)
         try:
             self._must_hold_all_text(connection.info)
             connection.execute(
-                f"SET TIME ZONE 'UTC'; SET lock_timeout = '{PATIENCE}s';"
+                "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO';"
+                f" SET lock_timeout = '{PATIENCE}s';"
                 f" SET default_transaction_read_only = {'on' if reader else 'off'}"
             )
         except BaseException:
@@ -160,7 +152,7 @@ class PostgresDriver:
         if not isinstance(error, psycopg.OperationalError):
             return self._unforeseen(error)
         if error.sqlstate is None:
-            return self._unconnected(str(error))
+            return meant(str(error))(server=self.address)
         return DatabaseFailed(server=self.address, reason=error.diag.message_primary)
 
     def taken(self, error: BaseException) -> str | None:
@@ -185,25 +177,9 @@ class PostgresDriver:
             error.diag.source_function == ASKED_TO_WRITE
         ):
             return DatabaseStandby(server=self.address)
-        if error.sqlstate is None and any(
-            words in str(error) for words in NO_SUCH_WISH[:2]
-        ):
+        if error.sqlstate is None and any(words in str(error) for words in BAD_WISH):
             return BadDatabaseUrl(server=self.address)
         return None
-
-    def _unconnected(self, told: str) -> DatabaseTrouble:
-        if any(words in told for words in NO_SUCH_WISH):
-            return BadDatabaseUrl(server=self.address)
-        found = UNRESOLVED.search(told)
-        if found is not None and int(found[1]) != socket.EAI_AGAIN:
-            return UnknownServer(server=self.address)
-        if any(words in told for words in NOT_TRUSTED):
-            return ServerNotTrusted(server=self.address)
-        if any(words in told for words in NOT_ADMITTED):
-            return DatabaseDenied(server=self.address)
-        if any(words in told for words in NOT_CREATED):
-            return DatabaseNotCreated(server=self.address)
-        return DatabaseUnreachable(server=self.address)
 
 
 def standby(info: psycopg.ConnectionInfo) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+
+from sqlalchemy import Connection
 
 from upphandling.infrastructure.storage.address import shown
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import (
     DatabaseOfAnother,
+    LogInAnotherSchema,
     SchemaMissing,
     SchemaNewer,
     SchemaOutdated,
@@ -30,6 +35,14 @@ TABLES: Final = {
     " AND deptype = 'e')",  # what an extension brought with it
 }
 """What stands in a database beside the row that says how far it has come."""
+
+ELSEWHERE: Final = (
+    "SELECT nspname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace"
+    " WHERE relname IN ('alembic_version', 'events', 'refusals')"
+    " AND nspname IS DISTINCT FROM current_schema()"
+    " GROUP BY nspname HAVING count(*) = 3"
+)
+"""Schemas in the same database on PostgreSQL where the program's tables lie as well."""
 
 Verdict = Literal["missing", "outdated", "current", "newer"]
 
@@ -71,10 +84,17 @@ def require_current(database: Database) -> None:
 
 
 def must_be_ours(database: Database, found: SchemaState) -> None:
-    """Raise `DatabaseOfAnother` where tables lie that are not the program's."""
+    """Raise `DatabaseOfAnother` where tables lie that are not the program's.
+
+    `LogInAnotherSchema` where there are none, and its own lie in another schema.
+    """
     if found.current is not None and STEP.fullmatch(found.current):
         return
     with database.reading() as cursor:
+        if database.dialect == "postgresql" and found.current is None:
+            cursor.execute(ELSEWHERE)
+            if elsewhere := cursor.fetchone():
+                raise LogInAnotherSchema(schema=elsewhere[0])
         cursor.execute(TABLES[database.dialect])
         if found.current is not None or cursor.fetchone() is not None:
             raise DatabaseOfAnother(database=shown(database.url))
@@ -95,15 +115,7 @@ def upgrade(database: Database) -> list[str]:
     def note(*, step: Any, **_: Any) -> None:
         applied.append(step.up_revision_id)
 
-    options = {"begin": "BEGIN IMMEDIATE"}
-    with (
-        database.engine.connect().execution_options(**options) as connection,
-        connection.begin(),
-    ):
-        if database.dialect == "postgresql":
-            connection.exec_driver_sql(
-                "SELECT pg_advisory_xact_lock(hashtext('upphandling:schema'))"
-            )
+    with shaping(database) as connection:
         found = state(database)
         must_be_ours(database, found)
         if found.verdict == "newer":
@@ -114,6 +126,21 @@ def upgrade(database: Database) -> list[str]:
         config.attributes["on_version_apply"] = note
         command.upgrade(config, "head")
     return applied
+
+
+@contextmanager
+def shaping(database: Database) -> Iterator[Connection]:
+    """One transaction in which tables are made; whoever else would make any waits."""
+    options = {"begin": "BEGIN IMMEDIATE"}
+    with (
+        database.engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
+        if database.dialect == "postgresql":
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_xact_lock(hashtext('upphandling:schema'))"
+            )
+        yield connection
 
 
 def _verdict(current: str | None) -> Verdict:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from math import inf
 from pathlib import Path
+from shutil import disk_usage
 from typing import ClassVar, Literal
 
 from sqlalchemy import URL
@@ -21,6 +23,7 @@ from upphandling.infrastructure.storage.troubles import (
     DatabaseMissing,
     DatabaseReadOnly,
     DatabaseTrouble,
+    FileDenied,
     FolderMissing,
     SchemaMissing,
 )
@@ -36,6 +39,8 @@ SETTINGS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 268435456",
 )
+
+ROOM = 65536  # bytes; with less SQLite cannot even make the files beside its own
 
 TAKEN = "UNIQUE constraint failed: "
 
@@ -77,10 +82,13 @@ class SQLiteDriver:
         if not wishes or url.query.get("mode", "ro") != "ro":
             raise BadDatabaseUrl(url=str(url))
         self.create = create
-        if not self.path.parent.is_dir():
-            raise FolderMissing(folder=self.path.parent)
-        if not create and not self.path.exists():
-            raise DatabaseMissing(file=self.path)
+        try:
+            if not self.path.parent.is_dir():
+                raise FolderMissing(folder=self.path.parent)
+            if not create and not self.path.exists():
+                raise DatabaseMissing(file=self.path)
+        except PermissionError:
+            raise FileDenied(file=self.path) from None
 
     def connect(self, *, reader: bool = False) -> sqlite3.Connection:
         """A connection in the driver's autocommit mode, usable from any thread."""
@@ -134,6 +142,8 @@ class SQLiteDriver:
         primary = code & 0xFF
         if primary == sqlite3.SQLITE_CANTOPEN:
             return self._unopened()
+        if primary == sqlite3.SQLITE_IOERR and self._is_full():
+            return DatabaseFull(file=self.path)
         kind = TROUBLES.get(primary)
         return kind(file=self.path) if kind else None
 
@@ -152,14 +162,22 @@ class SQLiteDriver:
 
     def _unopened(self) -> DatabaseTrouble:
         if not self.path.exists():
-            return DatabaseMissing(file=self.path)
+            shut = self.create and not may(self.path.parent, os.W_OK)
+            return (FileDenied if shut else DatabaseMissing)(file=self.path)
         if not self.path.is_file():
             return DatabaseBroken(file=self.path)
         if not may(self.path, os.R_OK):
-            return DatabaseDenied(file=self.path)
+            return FileDenied(file=self.path)
         if not may(self.path.parent, os.W_OK):
             return DatabaseReadOnly(file=self.path)
-        return DatabaseFailed(file=self.path)
+        full = self._is_full()
+        return (DatabaseFull if full else DatabaseFailed)(file=self.path)
+
+    def _is_full(self) -> bool:
+        """Whether there is no room beside the file: SQLite calls much of that I/O."""
+        with suppress(OSError):
+            return disk_usage(self.path.parent).free < ROOM
+        return False
 
 
 def may(path: Path, deed: int) -> bool:

@@ -35,6 +35,7 @@ class BadDatabaseUrl(DatabaseTrouble):
     hint = (
         "Skriv sqlite:///fil.db, sqlite:////hela/vägen/fil.db"
         " eller postgresql+psycopg://användare:lösenord@server/databas."
+        " Tecknen @ och / i lösenordet skrivs %40 och %2F."
         " Efter ? står timeout=SEKUNDER eller mode=ro (SQLite), eller det som libpq"
         " tar."
     )
@@ -98,6 +99,12 @@ class DatabaseStandby(DatabaseUnreachable, DatabaseReadOnly):
     hint = "Vänta tills en server leder, och låt adressen peka på den som leder."
 
 
+class DatabaseCrowded(DatabaseUnreachable):
+    """Databasservern tar inte emot fler anslutningar."""
+
+    hint = "Höj gränsen (max_connections, eller kontots), eller stäng andra program."
+
+
 class NotReplicated(DatabaseUnreachable):
     """Det skrivna finns på en enda databasserver, för någon bröt väntan på kopian."""
 
@@ -108,6 +115,12 @@ class DatabaseDenied(DatabaseTrouble):
     """Databasen släppte inte in användaren."""
 
     hint = "Kontrollera användare och lösenord. Kontot ska äga databasen."
+
+
+class FileDenied(DatabaseDenied):
+    """Kontot som programmet körs som får inte använda databasens fil."""
+
+    hint = "Ge kontot rätt att läsa och skriva i filen och i mappen som den ligger i."
 
 
 class DatabaseBroken(DatabaseTrouble):
@@ -160,6 +173,18 @@ class DatabaseOfAnother(DatabaseTrouble):
     """Databasen har tabeller som inte är programmets."""
 
     hint = "Rätta databasadressen: programmet ska ha en egen databas."
+
+
+class LogInAnotherSchema(DatabaseTrouble):
+    """Programmets tabeller ligger i ett annat schema än kontots search_path pekar på."""
+
+    hint = "Rätta search_path för kontot eller databasen; inget har skrivits."
+
+
+class SearchPathEmpty(DatabaseTrouble):
+    """Kontots search_path nämner inget schema som finns."""
+
+    hint = "Rätta search_path för kontot eller databasen, eller skapa schemat."
 
 
 class SchemaMissing(DatabaseTrouble):

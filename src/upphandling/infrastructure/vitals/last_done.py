@@ -16,6 +16,7 @@ PROJECTED: Final = "projected"  # the read models have come to the end of the lo
 BACKUP: Final = "backup"  # told: file, position
 AUDIT: Final = "audit"  # the log was recounted and found whole
 UNJUDGED: Final = "unjudged"  # recounted: it has events of a later version
+SHAPED: Final = "shaped"  # the read models were given their shape; told: version
 OUTBOX: Final = "outbox"  # what was to be told others has been tried
 
 LOCK = "last_done"

@@ -20,6 +20,8 @@ MUST_BE_ON: Mapping[str, str] = {
     "synchronous_commit": "ett strömavbrott kan ta tillbaka det som är kvitterat",
 }
 
+BREAKS_OFF = ("statement_timeout", "idle_in_transaction_session_timeout")
+
 
 def allowed(database: Database) -> Iterator[Check]:
     """Whether the service may write what it has to; the tables must be there."""
@@ -48,6 +50,12 @@ def durable(database: Database) -> Iterator[Check]:
         yield Check.warn(name, said, f"Sätt {setting} = on och läs om inställningarna.")
     if not off:
         yield Check.ok(name, "PostgreSQL skriver det som kvitteras till disken.")
+    for setting in BREAKS_OFF:
+        longest = _asked(database, f"SHOW {setting}")
+        if longest != "0":
+            said = f"PostgreSQL avbryter det som tar mer än {longest} ({setting})."
+            todo = f"Sätt {setting} = 0 för tjänstens konto (ALTER ROLE)."
+            yield Check.warn("broken_off", said, todo)
 
 
 def _on_server(database: Database) -> Check:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import atexit
 import gc
+import sys
 
+ABORTED = "Avbrutet."
+FAULT = 2
 OBJECTS = 250_000  # more than a verb loads, so that garbage is looked for after that
 
 
@@ -16,6 +19,10 @@ def main() -> None:
     """
     gc.set_threshold(OBJECTS)
     atexit.register(gc.freeze)
-    from upphandling.interfaces.cli.app import run
+    try:
+        from upphandling.interfaces.cli.app import run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while the verb was loaded
+        print(ABORTED, file=sys.stderr)
+        sys.exit(FAULT)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import typer
 
 from upphandling.interfaces.cli import (
+    ABORTED,
     access,
     audit,
     audit_export,
@@ -173,7 +174,7 @@ def run() -> None:
         _tell_fault("Bug", _reported())
         sys.exit(USAGE)
     if code == INTERRUPTED:
-        print("Avbrutet.", file=sys.stderr)
+        print(ABORTED, file=sys.stderr)
         sys.exit(USAGE)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import AsJson, Reply, answer_from_house, say
-from upphandling.interfaces.cli.finding import find_case
+from upphandling.interfaces.cli.finding import Case, find_case
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 
 def export(
-    case: Annotated[
-        str,
-        typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019."),
-    ],
+    case: Case,
     role: Annotated[
         str,
         typer.Option(

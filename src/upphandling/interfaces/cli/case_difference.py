@@ -14,7 +14,7 @@ from upphandling.interfaces.cli.edge import (
     Reply,
     answer_from_house,
 )
-from upphandling.interfaces.cli.finding import find_case
+from upphandling.interfaces.cli.finding import Case, find_case
 from upphandling.interfaces.cli.instants import instant, whole_second
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ EVENTS = {
 
 
 def difference(
-    case: Annotated[
-        str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
-    ],
+    case: Case,
     first: Annotated[
         str, typer.Argument(metavar="A", help="Som det var känt vid tidpunkten A ...")
     ],

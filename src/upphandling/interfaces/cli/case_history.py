@@ -14,16 +14,12 @@ from upphandling.interfaces.cli.edge import (
     Reply,
     answer_from_house,
 )
-from upphandling.interfaces.cli.finding import find_case
+from upphandling.interfaces.cli.finding import Case, find_case
 from upphandling.interfaces.cli.instants import first_of, last_of
 from upphandling.interfaces.cli.vault_options import As, Reason, Reveal
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
-
-Case = Annotated[
-    str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
-]
 
 COLUMNS = {
     "number": "Nr",
@@ -117,12 +113,10 @@ def history(
 
 
 def _known_role(role: str | None) -> str | None:
-    from upphandling.application.messages import Fault, Malformed
     from upphandling.domain.base import Role
+    from upphandling.interfaces.among import must_be_among
 
-    if role is not None and role not in set(Role):
-        known = ", ".join(sorted(Role))
-        raise Malformed([Fault("--role", f"okänd roll ”{role}”, välj bland {known}")])
+    must_be_among(role, sorted(Role), field="--role", unknown="okänd roll")
     return role
 
 

@@ -79,7 +79,8 @@ def _shown(name: str, settings: Settings) -> Any:
     value = settings.database_url if name == "database" else getattr(settings, name)
     if value in (None, ""):
         return None
-    masked = re.sub(r"(?<=//)([^:/@\s]*):[^/\s]*@", r"\1:***@", str(value))
+    # To the last @: one that stands in a password, unwritten as %40, ends nothing.
+    masked = re.sub(r"(?<=//)([^:/\s]*):\S*@", r"\1:***@", str(value))
     return re.sub(r"(?<=password=)[^&\s]*", "***", masked)
 
 

@@ -14,6 +14,10 @@ On = Annotated[
     str | None,
     typer.Option("--on", "--at", metavar="DAG", help="Den dagen (annars i dag)."),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--on", "--at", metavar="DAG", help="Som det stod den dagen."),
+]
 Until = Annotated[
     str | None, typer.Option("--until", metavar="DAG", help="Till och med dagen.")
 ]

@@ -8,6 +8,8 @@ import typer
 
 from upphandling.interfaces.cli.edge import (
     AsJson,
+    Limit,
+    Offset,
     Reply,
     Status,
     answer_from_house,
@@ -38,7 +40,12 @@ Subscription = Annotated[
 
 
 @app.command("list")
-def list_letters(subscription: Subscription = None, as_json: AsJson = False) -> None:
+def list_letters(
+    subscription: Subscription = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_json: AsJson = False,
+) -> None:
     """Lista döda brev, och ärenden som är undanställda och frysta."""
 
     def work(house: House) -> Reply:
@@ -47,10 +54,11 @@ def list_letters(subscription: Subscription = None, as_json: AsJson = False) -> 
         from upphandling.interfaces.cli.show import table
         from upphandling.interfaces.outbox.dead_letters import dead
 
-        found = [asdict(one) for one in dead(house, subscription)]
+        found = dead(house, subscription)
+        rows = [asdict(one) for one in found[offset : offset + limit]]
         return Reply(
-            data=found,
-            text=lambda: table("Döda brev", COLUMNS, found),
+            data=rows,
+            text=lambda: table("Döda brev", COLUMNS, rows),
             status=Status.FOUND if found else Status.DONE,
         )
 
@@ -110,21 +118,20 @@ def discard(
     letters: Annotated[
         list[str], typer.Argument(metavar="BREV...", help="Se deadletter list.")
     ],
-    reason: Annotated[str, typer.Option("--reason", help="Varför; sparas.")],
+    reason: Annotated[
+        str, typer.Option("--reason", help="Varför; sparas, nämn ingen person.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Kasta brev som aldrig ska skickas; skälet och vem som kastade sparas."""
 
     def work(house: House) -> Reply:
-        from upphandling.application.messages import Fault, Malformed
         from upphandling.interfaces.cli.asked import who_reads
         from upphandling.interfaces.outbox import dead_letters
+        from upphandling.interfaces.reasons import fit_reason
 
-        if not reason.strip():
-            raise Malformed([Fault("--reason", "ska säga varför")])
-        many = dead_letters.discard(
-            house, list(dict.fromkeys(letters)), by=who_reads(), reason=reason
-        )
+        why, named = fit_reason(reason), list(dict.fromkeys(letters))
+        many = dead_letters.discard(house, named, by=who_reads(), reason=why)
         return Reply(data={"discarded": many}, text=say(f"{many} brev är kastade."))
 
     answer_from_house(work, as_json=as_json, refresh=False)

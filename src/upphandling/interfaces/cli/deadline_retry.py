@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import AsJson, Reply, answer_from_house
-from upphandling.interfaces.cli.finding import find_case
+from upphandling.interfaces.cli.finding import Case, find_case
 
 if TYPE_CHECKING:
     from upphandling.application.answers import Answer
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def retry(
-    case: Annotated[
-        str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
-    ],
+    case: Case,
     deadline: Annotated[
         str, typer.Argument(metavar="FRIST", help="Se deadline list --json.")
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -44,8 +44,9 @@ def export(
             _must_not_be_json(as_json)
             if not may_tell_size(house):
                 raise BidsStillSecret
-            write_out(house.database, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            with suppress(BrokenPipeError):  # whoever reads may stop reading
+                write_out(house.database, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
             return Reply(data=None, text=lambda: None)
         with new_file(Path(to)) as file, progress("Exporterar") as advance:
             counted = write_out(house.database, file, progress=advance)

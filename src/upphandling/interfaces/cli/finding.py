@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
+
+Case = Annotated[
+    str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
+]
 
 
 def find_case(house: House, text: str) -> str:
@@ -32,9 +38,7 @@ def must_exist(house: House, kind: str, key: str | None) -> None:
 
 def must_be_a_kind(kind: str | None) -> None:
     """Refuse a kind of case that the house does not have."""
-    from upphandling.application.messages import Fault, Malformed
     from upphandling.domain.catalogue import KINDS
+    from upphandling.interfaces.among import must_be_among
 
-    if kind is not None and kind not in KINDS:
-        known = ", ".join(sorted(KINDS))
-        raise Malformed([Fault("--kind", f"okänt slag ”{kind}”, välj bland {known}")])
+    must_be_among(kind, sorted(KINDS), field="--kind", unknown="okänt slag")

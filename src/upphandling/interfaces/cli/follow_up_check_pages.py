@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from upphandling.interfaces.cli.csv_page import write_csv
 from upphandling.interfaces.cli.headings import Page
 from upphandling.interfaces.cli.words import worded_row
 
@@ -86,21 +85,15 @@ OF_A_CHECK = (
 )
 
 
-def plan(found: Sequence[Row], *, as_csv: bool) -> None:
+def plan(found: Sequence[Row]) -> None:
     """Each agreement's requirements; what has no schedule says so."""
-    if as_csv:
-        write_csv(OF_A_PLAN, found)
-        return
     PLAN.show(
         [{**_worded(row), "every": row["every"] or "inget schema"} for row in found]
     )
 
 
-def checks(found: Sequence[Row], *, as_csv: bool) -> None:
+def checks(found: Sequence[Row]) -> None:
     """The checks, the first that is due first."""
-    if as_csv:
-        write_csv(OF_A_CHECK, found)
-        return
     CHECKS.show(
         [
             {

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from upphandling.interfaces.cli.csv_page import AsCsv
-from upphandling.interfaces.cli.days import From, To, day_or_today
+from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
+from upphandling.interfaces.cli.days import AsOf, From, To, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 ALL = ("planned", "missed", "done", "called_off", "fallen_away")
 MISSED = "missed"
 
-AsOf = Annotated[
-    str | None,
-    typer.Option("--on", "--at", metavar="DAG", help="Som det stod den dagen."),
-]
 OfStatus = Annotated[
     str | None,
     typer.Option(
@@ -51,10 +47,8 @@ def plan(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import follow_up_check_pages as pages
-        from upphandling.interfaces.cli.csv_page import must_be_one_form
         from upphandling.interfaces.follow_up import the_check_plan
 
-        must_be_one_form(as_csv=as_csv, as_json=as_json)
         must_exist(house, "choice_system", system)
         must_exist(house, "agreement", agreement)
         day = day_or_today(house, on)
@@ -69,11 +63,12 @@ def plan(
             )
         return Reply(
             data=found,
-            text=lambda: pages.plan(found, as_csv=as_csv),
+            text=lambda: pages.plan(found),
+            csv=lambda: write_csv(pages.OF_A_PLAN, found),
             status=Status.FOUND if any(row["missed"] for row in found) else Status.DONE,
         )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)
 
 
 def checks(
@@ -91,15 +86,14 @@ def checks(
     """Kontroller: planerade, gjorda och missade, med iakttagelser och underlag."""
 
     def work(house: House) -> Reply:
+        from upphandling.interfaces.among import must_be_among
         from upphandling.interfaces.cli import follow_up_check_pages as pages
         from upphandling.interfaces.cli.asked import reads_as_provider
-        from upphandling.interfaces.cli.csv_page import must_be_one_form
         from upphandling.interfaces.follow_up import Wanted, the_checks
 
-        must_be_one_form(as_csv=as_csv, as_json=as_json)
         must_exist(house, "choice_system", system)
         must_exist(house, "agreement", agreement)
-        _must_be_a_status(status)
+        must_be_among(status, ALL, field="--status", unknown="okänt läge")
         wanted = Wanted(
             system=system,
             agreement=agreement,
@@ -114,17 +108,9 @@ def checks(
         missed = any(row["status"] == MISSED for row in found)
         return Reply(
             data=found,
-            text=lambda: pages.checks(found, as_csv=as_csv),
+            text=lambda: pages.checks(found),
+            csv=lambda: write_csv(pages.OF_A_CHECK, found),
             status=Status.FOUND if missed else Status.DONE,
         )
 
-    answer_from_house(work, as_json=as_json)
-
-
-def _must_be_a_status(told: str | None) -> None:
-    """Refuse a status that no check can have."""
-    from upphandling.application.messages import Fault, Malformed
-
-    if told is not None and told not in ALL:
-        among = ", ".join(ALL)
-        raise Malformed([Fault("--status", f"okänt läge ”{told}”, välj bland {among}")])
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from upphandling.interfaces.cli.csv_page import write_csv
 from upphandling.interfaces.cli.headings import Page
 from upphandling.interfaces.words import value_word
 
@@ -83,19 +82,13 @@ OF_A_SANCTION = (
 CODED = ("severity", "recheck", "outcome", "hearing", "plan", "kind")
 
 
-def deviations(found: Sequence[Row], *, as_csv: bool) -> None:
+def deviations(found: Sequence[Row]) -> None:
     """Each with what is late and what it led to; what it repeats by key."""
-    if as_csv:
-        write_csv(OF_A_DEVIATION, found)
-        return
     DEVIATIONS.show([{**_worded(row), "led_to": _led_to(row)} for row in found])
 
 
-def sanctions(found: Sequence[Row], *, as_csv: bool) -> None:
+def sanctions(found: Sequence[Row]) -> None:
     """Each with its amount, and whether it has been lifted."""
-    if as_csv:
-        write_csv(OF_A_SANCTION, found)
-        return
     SANCTIONS.show([{**_worded(row), "amount": _amount(row)} for row in found])
 
 

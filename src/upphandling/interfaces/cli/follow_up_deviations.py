@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from upphandling.interfaces.cli.csv_page import AsCsv
-from upphandling.interfaces.cli.days import day_or_today
+from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
+from upphandling.interfaces.cli.days import AsOf, day_or_today
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -18,7 +18,6 @@ from upphandling.interfaces.cli.edge import (
     answer_from_house,
 )
 from upphandling.interfaces.cli.finding import must_exist
-from upphandling.interfaces.cli.follow_up_checks import AsOf
 from upphandling.interfaces.cli.follow_up_people import Agreement
 
 if TYPE_CHECKING:
@@ -51,10 +50,8 @@ def deviations(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import follow_up_deviation_pages as pages
-        from upphandling.interfaces.cli.csv_page import must_be_one_form
         from upphandling.interfaces.follow_up import Sought, the_deviations
 
-        must_be_one_form(as_csv=as_csv, as_json=as_json)
         must_exist(house, "choice_system", system)
         must_exist(house, "agreement", agreement)
         sought = Sought(
@@ -68,11 +65,12 @@ def deviations(
             found = the_deviations(connection, sought, day, limit=limit, offset=offset)
         return Reply(
             data=found,
-            text=lambda: pages.deviations(found, as_csv=as_csv),
+            text=lambda: pages.deviations(found),
+            csv=lambda: write_csv(pages.OF_A_DEVIATION, found),
             status=Status.FOUND if any(row["late"] for row in found) else Status.DONE,
         )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)
 
 
 def sanctions(
@@ -85,25 +83,23 @@ def sanctions(
 
     def work(house: House) -> Reply:
         from upphandling.interfaces.cli import follow_up_deviation_pages as pages
-        from upphandling.interfaces.cli.csv_page import must_be_one_form
         from upphandling.interfaces.follow_up import rows
         from upphandling.projections.sanctions import register
 
-        must_be_one_form(as_csv=as_csv, as_json=as_json)
         with house.database.engine.connect() as connection:
             found = rows(connection, register(limit, offset))
-        return Reply(data=found, text=lambda: pages.sanctions(found, as_csv=as_csv))
+        return Reply(
+            data=found,
+            text=lambda: pages.sanctions(found),
+            csv=lambda: write_csv(pages.OF_A_SANCTION, found),
+        )
 
-    answer_from_house(work, as_json=as_json)
+    answer_from_house(work, as_json=as_json, as_csv=as_csv)
 
 
 def _severity(text: str | None) -> Severity | None:
-    from upphandling.application.messages import Fault, Malformed
     from upphandling.domain.deviation import Severity
+    from upphandling.interfaces.among import must_be_among
 
-    if text is None:
-        return None
-    if text not in [*Severity]:
-        known = ", ".join(Severity)
-        raise Malformed([Fault("--severity", f"ska vara någon av {known}")])
-    return Severity(text)
+    must_be_among(text, Severity, field="--severity", unknown="okänd grad")
+    return None if text is None else Severity(text)

@@ -111,12 +111,8 @@ def _show(found: Sequence[Row]) -> None:
 
 
 def _kind(text: str | None) -> FlagKind | None:
-    from upphandling.application.messages import Fault, Malformed
     from upphandling.domain.flag_policy import FlagKind
+    from upphandling.interfaces.among import must_be_among
 
-    if text is None:
-        return None
-    if text not in [*FlagKind]:
-        known = ", ".join(FlagKind)
-        raise Malformed([Fault("--kind", f"ska vara någon av {known}")])
-    return FlagKind(text)
+    must_be_among(text, FlagKind, field="--kind", unknown="okänt slag")
+    return None if text is None else FlagKind(text)

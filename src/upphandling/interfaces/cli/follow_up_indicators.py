@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.csv_page import AsCsv, write_csv
-from upphandling.interfaces.cli.days import From, To, day_or_today, must_follow
+from upphandling.interfaces.cli.days import AsOf, From, To, day_or_today, must_follow
 from upphandling.interfaces.cli.edge import (
     AsJson,
     Limit,
@@ -29,10 +29,6 @@ Indicator = Annotated[
 ]
 Area = Annotated[
     str | None, typer.Option("--area", metavar="OMRÅDE", help="Bara det området.")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--on", "--at", metavar="DAG", help="Som det stod den dagen."),
 ]
 Public = Annotated[
     bool, typer.Option("--public", help="Som det får visas utanför huset.")

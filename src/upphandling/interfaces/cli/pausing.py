@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import AsJson, Reply, answer_from_house
-from upphandling.interfaces.cli.finding import find_case
+from upphandling.interfaces.cli.finding import Case, find_case
 from upphandling.interfaces.cli.vault_options import As
 
 if TYPE_CHECKING:
     from upphandling.application.pause import BeginPause, EndPause
     from upphandling.bootstrap import House
 
-Case = Annotated[
-    str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
-]
 Why = Annotated[
     str, typer.Option("--reason", help="Varför, med egna ord; nämn ingen person.")
 ]

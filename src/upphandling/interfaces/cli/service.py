@@ -83,7 +83,12 @@ def _run(
     from upphandling.infrastructure.clock import SystemClock
     from upphandling.infrastructure.leadership.leader import Leader
     from upphandling.infrastructure.leadership.lease import lease_on
-    from upphandling.infrastructure.storage.troubles import DatabaseTrouble
+    from upphandling.infrastructure.storage.troubles import (
+        DatabaseTrouble,
+        SchemaMissing,
+        SchemaNewer,
+        SchemaOutdated,
+    )
     from upphandling.interfaces.cli.service_beats import Work
     from upphandling.interfaces.cli.service_parts import parts_of
     from upphandling.schedules.clockwork import Clockwork
@@ -119,7 +124,11 @@ def _run(
         log.info("service_stopped")  # as it was asked to, while it waited
         return
     lookout = Lookout(house.recorder.max_notification_id, clockwork.hurry)
-    led = service.run(clockwork, [*parts_of(house, settings), lookout])
+    try:
+        led = service.run(clockwork, [*parts_of(house, settings), lookout])
+    except (SchemaNewer, SchemaOutdated, SchemaMissing):
+        work.leave()  # it has ended in order, and is not to be seen as running
+        raise
     if led:
         house.ledger.seal_if_set_up()
     work.leave()

@@ -86,4 +86,8 @@ def _leader(pulse: Pulse) -> str | None:
 
 
 def _instances(pulse: Pulse) -> list[dict[str, Any]]:
-    return [{key: getattr(one, key) for key in INSTANCES} for one in pulse.awake]
+    """One of them leads; a leader that was just killed has not said that it does not."""
+    return [
+        {key: getattr(one, key) for key in INSTANCES} | {"leads": one is pulse.leader}
+        for one in pulse.awake
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from upphandling.interfaces.cli.edge import AsJson, Reply, answer_from_house
+from upphandling.interfaces.cli.finding import Case, find_case
 
 if TYPE_CHECKING:
     from upphandling.bootstrap import House
@@ -22,9 +23,7 @@ Changes = Annotated[
 
 
 def what_if(
-    case: Annotated[
-        str, typer.Argument(metavar="ÄRENDE", help="Till exempel tender:orebro-2019.")
-    ],
+    case: Case,
     change: Changes,
     as_json: AsJson = False,
 ) -> None:
@@ -37,7 +36,6 @@ def what_if(
 
     def work(house: House) -> Reply:
         from upphandling.infrastructure import logs
-        from upphandling.interfaces.cli.finding import find_case
         from upphandling.interfaces.cli.show import progress
         from upphandling.interfaces.cli.what_if_pages import the_answer
         from upphandling.interfaces.what_if import what_if as ask
