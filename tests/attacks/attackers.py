@@ -46,7 +46,7 @@ ATTACKERS: dict[str, Attacker] = {
     "recomputes every hash": careful,
     "also owns the signing key": owner_of_the_key,
 }
-"""By the name that reviewers read."""
+"""By name; what reviewers read is in `table.py`."""
 
 
 def _carry_out(scene: Scene, attack: str, *, careful: bool) -> None:

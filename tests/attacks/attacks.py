@@ -108,7 +108,7 @@ ATTACKS: dict[str, Attack] = {
     "back-dated insert": back_dated_insert,
     "reorder": reorder,
 }
-"""By the name that reviewers read."""
+"""By name; what reviewers read is in `table.py`."""
 
 RESTORES = "restore an old backup with its checkpoint file"
 

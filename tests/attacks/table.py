@@ -1,4 +1,4 @@
-"""Who finds which attack, as the documentation shows it."""
+"""Who finds which attack, as the documentation shows it in Swedish."""
 
 from __future__ import annotations
 
@@ -37,18 +37,42 @@ FOUND: Found = {
 }
 """What the tests hold true, on both databases."""
 
+IN_SWEDISH = {
+    "plain": "den enkle",
+    "recomputes every hash": "räknar om varje hash",
+    "also owns the signing key": "har också signerarens nyckel",
+    "change data": "ändra innehållet",
+    "change topic": "ändra händelsetypen",
+    "swap two rows": "byta plats på två rader",
+    "delete in the middle": "stryka mitt i",
+    "delete the last of a stream": "stryka det sista i ett ärende",
+    "delete a stream": "stryka ett ärende",
+    "truncate the end": "hugga av slutet",
+    "restore an old backup with its checkpoint file": (
+        "återställa en gammal säkerhetskopia med dess kontrollpunkter"
+    ),
+    "back-dated insert": "skjuta in en tillbakadaterad rad",
+    "reorder": "ändra ordningen",
+    ROWS: "raderna",
+    "own checkpoints": "egna kontrollpunkter",
+    "signer": "signeraren",
+    "witness": "vittnet",
+    NOBODY: "ingen",
+}
+"""Each attacker, attack and finder by the name that reviewers read."""
+
 
 def table(found: Found = FOUND) -> str:
     """A table in Markdown: an attack a row, an attacker a column.
 
-    Without a witness is all but the last finder; a lone `witness` is what nobody
+    Without a witness is all but the last finder; a lone `vittnet` is what nobody
     would find without one.
     """
-    heads = [f"{attacker}" for attacker in ATTACKERS]
-    lines = [f"| Attack | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
+    heads = [IN_SWEDISH[attacker] for attacker in ATTACKERS]
+    lines = [f"| Angrepp | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
     for attack in ATTACKS:
         cells = [_cell(found[attack, attacker]) for attacker in ATTACKERS]
-        lines.append(f"| {attack} | {' | '.join(cells)} |")
+        lines.append(f"| {IN_SWEDISH[attack]} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -59,4 +83,5 @@ def finders(kinds: frozenset[str]) -> frozenset[str]:
 
 def _cell(found: frozenset[str]) -> str:
     order = (ROWS, *FINDERS.values())
-    return ", ".join(finder for finder in order if finder in found) or NOBODY
+    told = [IN_SWEDISH[finder] for finder in order if finder in found]
+    return ", ".join(told) or IN_SWEDISH[NOBODY]

@@ -70,7 +70,7 @@ def test_the_table_says_that_only_a_witness_stops_who_owns_the_key():
     rows = table().splitlines()
 
     assert len(rows) == 2 + len(ATTACKS)
-    assert all(row.endswith("| witness |") for row in rows[2:])
+    assert all(row.endswith("| vittnet |") for row in rows[2:])
 
 
 def test_the_documentation_shows_this_table():
