@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from tests.test_journey_admission import (
+from tests.admission_town import (
     LOV_SYSTEM,
     NOTICE,
     PREPARED,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_journey_admission import announced, approved, contract, listed
+from tests.admission_town import announced, approved, contract, listed
 from tests.town import Town
 from upphandling.domain.agreement.refusals import EndsBeforeItStarts, NoticeTooShort
 from upphandling.domain.lengths import Length, Unit

@@ -175,6 +175,14 @@ def test_all_that_is_wrong_in_a_file_is_told_at_once(file):
     ]
 
 
+@pytest.mark.parametrize("name", ["heartbeat_seconds", "watchdog_seconds"])
+def test_a_truth_is_no_number_of_seconds(file, name):
+    path = file(f"{name} = true")
+
+    (said,) = refused()
+    assert said.startswith(f"{name} i {path} går inte att använda.")
+
+
 def test_a_password_in_the_file_is_never_repeated(file):
     file('database = "postgresql://huset:hemligt@db/huset"')
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from upphandling.application.messages import Fault, Malformed
 from upphandling.domain.access import policy
 from upphandling.domain.agreement import Agreement
 from upphandling.domain.catalogue import PERSONAL
@@ -13,6 +12,7 @@ from upphandling.domain.indicator import Indicator
 from upphandling.domain.payment import Payment
 from upphandling.domain.transition import Transition
 from upphandling.domain.visit_month import VisitMonth
+from upphandling.interfaces.among import must_be_among
 from upphandling.interfaces.disclosure import Secrecy
 from upphandling.interfaces.evidence.rows import Ledger
 
@@ -46,11 +46,7 @@ def must_be_a_reader(role: str) -> None:
     access table lets export: they see all of it.
     """
     known = (PUBLIC, *(one.value for one in policy().views[VIEW]))
-    if role not in known:
-        among = ", ".join(known)
-        raise Malformed(
-            [Fault("--role", f"okänd mottagare ”{role}”, välj bland {among}")]
-        )
+    must_be_among(role, known, field="--role", unknown="okänd mottagare")
 
 
 def must_be_for(role: str, case: str) -> None:

@@ -12,6 +12,7 @@ from upphandling.domain.base import Decision
 from upphandling.domain.catalogue import EVENTS, KINDS
 from upphandling.domain.customer import Customer
 from upphandling.domain.instants import local_date
+from upphandling.interfaces.disclosure import counts_bids
 from upphandling.interfaces.local_time import spoken
 from upphandling.interfaces.person_reading import choices_of
 from upphandling.interfaces.why.attempts import refusal_question
@@ -156,19 +157,13 @@ def _named(log: Log, reference: str) -> Told:
     case = reference.rpartition("@")[0]
     found = log.named(reference)
     position = None if found is None else found.position
-    if _numbers_tell(case) and log.secrecy.told_up_to is not None:
+    if counts_bids(case) and log.secrecy.told_up_to is not None:
         hidden = found is None or log.hides(found)
         if hidden or log.secrecy.withholds(position or 0):
             raise SealedUntilAward
     if found is None or log.hides(found) or found.topic not in EVENTS:
         raise NoSuchEvent(event=reference)
     return found
-
-
-def _numbers_tell(case: str) -> bool:
-    """Whether the versions of a kind of case count bids."""
-    kind = KINDS.get(case.partition(":")[0])
-    return kind is not None and any(event.SECRET for event in kind.EVENTS)
 
 
 def _case(log: Log, text: str, find: Find) -> str:
