@@ -10,8 +10,6 @@ from upphandling.domain.flag_policy import FlagKind
 from upphandling.interfaces.follow_up.flags import the_flags
 
 A, SOURCE = {"agreement": "avtal-a"}, "Nämndens beslut § 12"
-
-
 LOV_FREE = {"regime": "lou", "provider": "utforare-a", "starts_on": "2026-01-01"}
 
 
