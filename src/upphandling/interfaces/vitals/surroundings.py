@@ -28,7 +28,7 @@ UNITS = tuple(
     for folder in ("/etc/systemd/system", "/usr/lib/systemd/system")
 )
 PATIENCE = 3.0  # seconds for the service to answer
-LEDGER_PAGE = 'Se "Seal the log" i docs/operations.md.'
+LEDGER_PAGE = 'Se "Försegla loggen" i docs/operations.md.'
 
 
 def of_seals(house: House) -> Iterator[Check]:
