@@ -12,6 +12,7 @@ from tests.test_replay import HISTORIES, stored
 from upphandling.infrastructure.read_side import folding
 from upphandling.infrastructure.read_side import tables as read_tables
 from upphandling.infrastructure.read_side.projector import Projector
+from upphandling.infrastructure.read_side.withholding import hears_of_bids
 from upphandling.infrastructure.storage.database import Database
 from upphandling.infrastructure.storage.troubles import SchemaOutdated
 from upphandling.projections.base import Projection
@@ -124,11 +125,12 @@ def test_every_read_model_equals_its_rebuild(database, store):
             store.insert_events([event])
             projector.catch_up()
 
-    for projection in PROJECTIONS.values():
+    for projection in PROJECTIONS.values():  # the bids of some tender are still sealed
         before = rows(database, projection)
         compared = projector.verify(projection)
         assert (compared.equal, compared.total) == (True, 0)
-        assert compared.rows == sum(len(table) for table in before)
+        counted = sum(len(table) for table in before)
+        assert compared.rows == (None if hears_of_bids(projection) else counted)
         projector.rebuild(projection)
         assert rows(database, projection) == before
 
