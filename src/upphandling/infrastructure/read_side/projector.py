@@ -62,6 +62,7 @@ class Projector:
     ) -> None:
         self.database = database
         self.projections = tuple(projections)
+        self._shapes = {one.name: shape(one) for one in self.projections}
         self.examines = examines
         self.listeners: list[Callable[[], None]] = []
 
@@ -209,7 +210,7 @@ class Projector:
         """How the chosen ones stand; raises unless their tables are still ours."""
         standing = standing_of(cursor, chosen)
         for one in chosen:
-            if standing.shapes[one.name] != shape(one):
+            if standing.shapes[one.name] != self._shapes[one.name]:
                 raise SchemaNewer(database=one.name)
         return standing
 
