@@ -12,8 +12,6 @@ from upphandling.domain.pay.lines import Kind, Quantities
 from upphandling.domain.pay.price_list import price_lists
 from upphandling.domain.pricing import Clock, PaidBy
 
-ONE = Fraction(1)
-
 
 class Visit(NamedTuple):
     """A performed visit: seconds since 1970 (UTC), the last not included."""

@@ -21,7 +21,6 @@ PARAGRAPHS = re.compile(r"\(([A-ZÅÄÖ]{2,4} [^()]*§)\)")
 VIEW = "view:"  # what somebody wanted to see
 IN_THE_WAY = "Detta stod i vägen"
 STOOD_SO = "Så stod ärendet när försöket gjordes"
-CONCERNED = "Försöket gällde"
 ASKED = "Varför nekades kommandot {command} {at}?"
 REPLY = "{message} Regel: {rule}. Lagrum: {paragraph}."
 
