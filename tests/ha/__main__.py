@@ -25,7 +25,7 @@ def main() -> int:
         tell(f"THE HIGH AVAILABILITY TRIAL WAS NOT RUN: {lacking}")
         return 0 if os.environ.get(WANTED) == IF_POSSIBLE else NOT_RUN
     trial = Path(__file__).parent
-    told = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:xdist", trial]
+    told = [sys.executable, "-m", "pytest", "-q", "-s", "-rs", "-p", "no:xdist", trial]
     return subprocess.run(
         told, cwd=ROOT, env={**os.environ, WANTED: "1"}, check=False
     ).returncode

@@ -125,7 +125,9 @@ def test_no_answered_command_is_lost(trial: Trial):
     reckon(trial, monotonic() - begun)
 
 
-@pytest.mark.skipif(LONG_TOO not in os.environ, reason="takes minutes more")
+@pytest.mark.skipif(
+    LONG_TOO not in os.environ, reason=f"takes minutes more: {LONG_TOO}=1"
+)
 def test_nor_by_a_leader_that_hangs_and_wakes_up(trial: Trial):
     """Whoever waits for it itself waits on; the service does not put up with that."""
     until(trial.town.whole, "a whole cluster")
